@@ -1,0 +1,68 @@
+//! Which inputs a run has: files as named, directories walked, `-` for standard input.
+
+use crate::error::{Error, ErrorKind};
+use std::path::{Path, PathBuf};
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is; `-` for standard input.
+    pub path: PathBuf,
+    /// Its identifier: the path as given and walked.
+    pub id: String,
+    /// Its length in bytes, 0 when unknown.
+    pub bytes: u64,
+}
+
+impl Input {
+    fn new(path: PathBuf) -> Self {
+        let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
+        let id = path.to_string_lossy().into_owned();
+        Self { path, id, bytes }
+    }
+
+    /// Whether it is standard input.
+    pub fn is_stdin(&self) -> bool {
+        self.path.as_os_str() == "-"
+    }
+
+    /// The format by the name: `md` or `txt`.
+    pub fn format(&self) -> &'static str {
+        if self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) { "md" } else { "txt" }
+    }
+}
+
+/// Extensions of the files that a walk takes.
+const EXTENSIONS: [&str; 2] = ["txt", "md"];
+
+/// The inputs of the paths, in order: files as they stand, directories walked by name. What cannot be walked is an error beside them.
+pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
+    let (mut found, mut errors) = (Vec::new(), Vec::new());
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut found, &mut errors);
+        } else {
+            // A file that is named is a record or a reject, whatever it is called.
+            found.push(Input::new(path.clone()));
+        }
+    }
+    (found, errors)
+}
+
+fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
+    // Nothing is hidden from an archive: no ignore files, no dot-file rule.
+    let mut builder = ignore::WalkBuilder::new(root);
+    builder.standard_filters(false).sort_by_file_name(Ord::cmp);
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => {
+                let file = entry.file_type().is_some_and(|kind| kind.is_file()) || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
+                let text = entry.path().extension().and_then(|extension| extension.to_str()).is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
+                if file && text {
+                    found.push(Input::new(entry.into_path()));
+                }
+            }
+            Err(error) => errors.push(Error::new(ErrorKind::Read, "", error)),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The arguments as they are typed.
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Turns Vietnamese administrative documents into structured records.
+#[derive(Debug, Parser)]
+#[command(name = "vanthu", version, about, long_about = None)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read documents and write one JSON record for each, one a line
+    Extract(Extract),
+    /// Print a document with carets under what was found in it, and the relations below
+    Explain(Explain),
+    /// Print the JSON Schema of the record
+    Schema,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Extract {
+    /// Files, directories (walked for .txt and .md), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write the records to FILE, which appears only when it is whole [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+    /// Number of threads [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// Put the canonical text into each record
+    #[arg(long)]
+    pub(super) with_text: bool,
+    /// Encoding of the sources: auto, utf-8, utf-16le, utf-16be, windows-1258 …
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(super) encoding: String,
+    /// Write one JSON line to FILE for each input that gave no record
+    #[arg(long, value_name = "FILE")]
+    pub(super) rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// A file, or - for standard input
+    pub(super) file: PathBuf,
+    /// Encoding of the source
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(super) encoding: String,
+}

@@ -1,0 +1,59 @@
+//! What was doubtful in a text. Text never fails: doubt becomes a diagnostic with a span.
+
+use crate::span::Span;
+
+/// How much a diagnostic matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// Worth knowing; the record is complete.
+    Info,
+    /// A value may be wrong or missing.
+    Warning,
+}
+
+/// What is doubtful. The code is stable and is what programs should match on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Bytes that the encoding does not allow were replaced by U+FFFD.
+    InvalidBytes,
+    /// A date that the calendar does not have, such as 31/02/2020.
+    ImpossibleDate,
+    /// A symbol whose issuer code is not in the lexicon.
+    UnknownIssuer,
+    /// An opening bracket without its closing one, or the other way round.
+    UnbalancedBracket,
+    /// `Điều này`, `khoản này` where no article or clause encloses the text.
+    UnresolvedReference,
+}
+
+impl Code {
+    /// The code as the record prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::InvalidBytes => "invalid-bytes",
+            Self::ImpossibleDate => "impossible-date",
+            Self::UnknownIssuer => "unknown-issuer",
+            Self::UnbalancedBracket => "unbalanced-bracket",
+            Self::UnresolvedReference => "unresolved-reference",
+        }
+    }
+
+    /// How much it matters.
+    pub fn severity(self) -> Severity {
+        match self {
+            Self::InvalidBytes | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
+            Self::UnknownIssuer | Self::UnbalancedBracket => Severity::Info,
+        }
+    }
+}
+
+/// One doubt, at its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is doubtful.
+    pub code: Code,
+    /// One sentence for a person.
+    pub message: String,
+    /// Where, in bytes of the canonical text.
+    pub span: Span,
+}

@@ -1,0 +1,103 @@
+//! References by symbol and by short name, with and without their type word.
+
+use super::symbol;
+use super::{Document, named};
+use crate::entity::{Candidate, Norm};
+use crate::grammar::{Cursor, digits, number, phrase, token, word};
+use crate::lexicon::{self, DocumentType, TRIGGERS, UNITS, kw};
+use crate::text::{Class, Gap};
+use nom::Parser;
+use nom::combinator::{opt, verify};
+use std::borrow::Cow;
+
+/// Types that are cited by a number alone (`Nghị quyết 57`); others need a symbol, for `Dự án 2` or `Báo cáo 3` is no citation.
+const SHORT: [&str; 12] = ["NQ", "QĐ", "CT", "KL", "NĐ", "TT", "TTLT", "ĐA", "HD", "TB", "KH", "PL"];
+
+/// The reference that begins at a type word: `Nghị định số 30/2020/NĐ-CP`, `công văn số 1447/TCHQ-TXNK`, `Quyết định 759`, `Nghị quyết Trung ương 4 khóa XI`.
+pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DocumentType)(cursor).ok()?;
+    let kind = DocumentType::row(hit.row);
+    let capital = cursor.peek()?.class.is_capital();
+    if capital && let Some(found) = named::party_decision(cursor, rest, kind) {
+        return Some(found);
+    }
+    let label = |cursor| opt((word(kw::SO), opt(word(kw::COLON)))).parse(cursor);
+    let (numbered, labelled) = label(rest).ok()?;
+    // `số` may be glued to the number (`số372/TTr-CP`); the number must be near.
+    let near = numbered.peek()?.gap < Gap::Blank;
+    if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered)) && near {
+        return Some(vec![candidate(cursor.at, end.at, with_type(document, kind), "document/symbol")]);
+    }
+    if !capital || !SHORT.contains(&kind.code) {
+        return None;
+    }
+    let (end, (value, digits)) = verify(digits, |(_, text)| text.len() <= 4).parse(numbered).ok()?;
+    let counted = UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
+    let glued = end.peek().is_some_and(|next| next.gap == Gap::None && (next.class != Class::Punct || matches!(next.word, kw::SLASH | kw::PERCENT | kw::DASH) || (matches!(next.word, kw::DOT | kw::COMMA) && end.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))));
+    let year = digits.len() == 4 && (1945..2100).contains(&value);
+    if counted && labelled.is_none() || glued || year {
+        return None;
+    }
+    let document = Document {
+        code: Some(Cow::Borrowed(kind.code)),
+        type_name: Some(kind.name),
+        number: Some(value),
+        title: Some(cursor.text.folded(cursor.at, end.at)),
+        ..Document::default()
+    };
+    Some(vec![candidate(cursor.at, end.at, document, "document/short-name")])
+}
+
+/// The symbol that begins at a number: `44-KH/TU` without a type word.
+pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let after = if cursor.peek_at(1)?.class == Class::Lower { 2 } else { 1 };
+    if !symbol::is_mark(cursor.peek_at(after)) {
+        return None;
+    }
+    // A number glued to letters or marks before it is the tail of another code; `số372` is a label.
+    let first = cursor.peek()?;
+    if first.gap == Gap::None && cursor.before().is_some_and(|before| before.word != kw::SO && !matches!(before.word, kw::COLON | kw::OPEN) && before.class != Class::Punct) {
+        return None;
+    }
+    let (rest, document) = verify(symbol::numbered, |document: &Document| document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/'))).parse(cursor).ok()?;
+    Some(candidate(cursor.at, rest.at, typed_by_code(document), "document/bare-symbol"))
+}
+
+/// The symbol with a blank number after the label `Số:`: `Số:      /QĐ-UBND`.
+pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let (rest, _) = (word(kw::SO), opt(word(kw::COLON))).parse(cursor).ok()?;
+    let dots = rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
+    let rest = rest.to(rest.at + dots);
+    let (end, document) = symbol::blank(rest).ok()?;
+    let first = if rest.word(0) == kw::DASH { rest.at + 1 } else { rest.at };
+    Some(candidate(first, end.at, typed_by_code(document), "document/blank-number"))
+}
+
+/// The document with what its type word says; where word and symbol disagree, the symbol wins.
+fn with_type<'t>(document: Document<'t>, kind: &'static DocumentType) -> Document<'t> {
+    let code = match &document.code {
+        // A công văn's symbol has no type, so the word may say more: `Đơn`, `Giấy phép`.
+        Some(code) if code == "CV" && !kind.code.is_empty() => Some(Cow::Borrowed(kind.code)),
+        Some(code) => Some(code.clone()),
+        None if kind.code.is_empty() => None,
+        None => Some(Cow::Borrowed(kind.code)),
+    };
+    Document { code, type_name: Some(kind.name), ..document }
+}
+
+/// A bare symbol names its type by its code; the National Assembly's number alone is a law's.
+fn typed_by_code(document: Document<'_>) -> Document<'_> {
+    let code = document.code.clone().or_else(|| document.issuer.as_ref().filter(|issuer| symbol::stem(issuer) == "QH").map(|_| Cow::Borrowed("L")));
+    Document { code, ..document }
+}
+
+pub(super) fn candidate<'t>(first: usize, last: usize, document: Document<'t>, rule: &'static str) -> Candidate<'t> {
+    Candidate { first, last, norm: Norm::Document(Box::new(document)), rule }
+}
+
+/// `khóa XI`, `khoá XIII`: a term of the Central Committee, with its number as printed.
+pub(super) fn term<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'t str)> {
+    let (rest, _) = word(kw::KHOA)(cursor).ok()?;
+    let (rest, numeral) = token(|token| matches!(token.class, Class::Upper | Class::Single))(rest).ok()?;
+    number::roman(cursor.of(numeral)).map(|_| (rest, cursor.of(numeral)))
+}

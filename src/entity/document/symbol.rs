@@ -1,0 +1,184 @@
+//! The numbered symbol of a document: `30/2020/NĐ-CP`, `44-KH/TU`, `1665/NQ-UBTVQH15`, `11520/VPCP-CN`, `/QĐ-UBND`.
+//!
+//! A number, then parts after `/` and `-`: a year, a type, an issuer. State symbols put the type after a slash and the
+//! issuer after a hyphen, Party symbols the other way round; a công văn has no type. Damage is read through: a space or a
+//! line end on one side of a mark (`3169/TTr -STP`), `Ð` (U+00D0) for `Đ`, capitals in a heading (`QĐ-TTG`).
+//!
+//! Limits: parts are upper or mixed case and have at least two letters between them.
+
+use super::Document;
+use crate::grammar::{Cursor, Parsed, digits, miss, token};
+use crate::lexicon::{self, System, kw};
+use crate::text::{Class, Gap, Token};
+use nom::Parser;
+use nom::combinator::opt;
+use std::borrow::Cow;
+
+/// The most parts a symbol may have.
+const PARTS: usize = 8;
+
+/// Spellings that a heading in capitals loses.
+const MIXED: [(&str, &str); 6] = [("TTG", "TTg"), ("TTR", "TTr"), ("CTR", "CTr"), ("TTGCP", "TTgCP"), ("QYĐ", "QyĐ"), ("BNGT", "BNgT")];
+
+/// A symbol with its number.
+pub(super) fn numbered<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
+    let (rest, (number, _)) = digits(cursor)?;
+    let (rest, suffix) = opt(suffix).parse(rest)?;
+    let (rest, mut document) = parts(cursor, rest, true)?;
+    document.number = Some(number);
+    document.suffix = suffix;
+    Ok((rest, document))
+}
+
+/// A symbol whose number was left blank: it begins with its first mark, or with its first part after a hyphen.
+pub(super) fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
+    if cursor.word(0) == kw::SLASH {
+        return parts(cursor, cursor, false);
+    }
+    // A Party form prints `Số      -HD/BTCTU`: the hyphen is the blank's, the symbol begins behind it.
+    token(|token| token.word == kw::DASH)(cursor)?;
+    let (rest, mut document) = parts(cursor, cursor, false)?;
+    document.symbol = document.symbol.map(|symbol| Cow::Owned(symbol.trim_start_matches('-').to_owned()));
+    if document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/')) { Ok((rest, document)) } else { miss() }
+}
+
+/// The letter glued to a number: `30a`, `12b`.
+fn suffix<'t>(cursor: Cursor<'t>) -> Parsed<'t, &'t str> {
+    let (rest, letter) = token(|token| token.gap == Gap::None && token.len <= 2 && token.class == Class::Lower)(cursor)?;
+    if matches!(rest.word(0), kw::SLASH | kw::DASH) { Ok((rest, cursor.of(letter))) } else { miss() }
+}
+
+/// The parts after the number; `start` is where the symbol begins.
+fn parts<'t>(start: Cursor<'t>, after: Cursor<'t>, numbered: bool) -> Parsed<'t, Document<'t>> {
+    let mut rest = after;
+    let mut found: Vec<Part<'t>> = Vec::with_capacity(4);
+    while found.len() < PARTS {
+        let Some((next, part)) = part(rest, found.is_empty()) else { break };
+        // Two numbers in a row after the first are a date or a fraction, not a symbol.
+        rest = next;
+        found.push(part);
+    }
+    // Trailing numbers belong to what follows.
+    while found.last().is_some_and(|part| part.letters == 0) {
+        found.pop();
+    }
+    let letters: usize = found.iter().map(|part| part.letters).sum();
+    let slash = found.iter().any(|part| part.mark == '/');
+    let Some(last) = found.last().filter(|_| letters >= 2 && (slash || numbered)) else { return miss() };
+    let rest = rest.to(last.end);
+    let document = interpret(start, rest.at, &found, slash);
+    document.map_or_else(miss, |document| Ok((rest, document)))
+}
+
+/// One mark with the part behind it.
+struct Part<'t> {
+    mark: char,
+    text: Cow<'t, str>,
+    letters: usize,
+    end: usize,
+}
+
+fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
+    let mark = cursor.peek()?;
+    let sign = match mark.word {
+        kw::SLASH => '/',
+        kw::DASH => '-',
+        _ if matches!(cursor.of(mark), "–" | "\u{2010}" | "\u{2011}") => '-',
+        _ => return None,
+    };
+    let next = cursor.peek_at(1)?;
+    // A gap on both sides is a dash between words; none is allowed around the slash after a number of a fraction.
+    if mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
+        return None;
+    }
+    let mut rest = cursor.to(cursor.at + 1);
+    if next.class == Class::Number {
+        if next.gap > Gap::None || mark.gap > Gap::None || next.len > 4 {
+            return None;
+        }
+        let rest = rest.to(rest.at + 1);
+        return Some((rest, Part { mark: sign, text: Cow::Borrowed(cursor.of(next)), letters: 0, end: rest.at }));
+    }
+    let (from, mut letters) = (rest.at, 0);
+    while let Some(piece) = rest.peek() {
+        let glued = rest.at == from || piece.gap == Gap::None;
+        let code = matches!(piece.class, Class::Upper | Class::Single | Class::Mixed);
+        let inner = piece.class == Class::Number && rest.at > from && piece.len <= 3;
+        // `TT.HĐND`, `KH&CN`: the mark counts only between two codes.
+        let joint = matches!(piece.word, kw::DOT | kw::AMP) && rest.at > from && rest.peek_at(1).is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single | Class::Mixed));
+        if !glued || !(code || inner || joint) {
+            break;
+        }
+        if code {
+            letters += cursor.of(piece).chars().count();
+        }
+        rest = rest.to(rest.at + 1);
+    }
+    if letters == 0 || (first && sign == '-' && letters < 2 && mark.gap > Gap::None) {
+        return None;
+    }
+    let raw = cursor.text.span(from, rest.at).slice(cursor.text.source);
+    Some((rest, Part { mark: sign, text: repair(raw), letters, end: rest.at }))
+}
+
+/// The part in its right letters.
+fn repair(raw: &str) -> Cow<'_, str> {
+    if let Some((_, mixed)) = MIXED.iter().find(|(upper, _)| *upper == raw) {
+        return Cow::Borrowed(mixed);
+    }
+    if raw.contains('\u{D0}') { Cow::Owned(raw.replace('\u{D0}', "Đ")) } else { Cow::Borrowed(raw) }
+}
+
+/// Reads type, year and issuer out of the parts.
+fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool) -> Option<Document<'t>> {
+    let text = start.text;
+    let raw = text.span(start.at, end).slice(text.source);
+    let plain = raw.is_ascii() || !raw.contains([' ', '\n', '\t', '\u{A0}', '–', '\u{2010}', '\u{2011}', '\u{D0}']);
+    let repaired = parts.iter().any(|part| matches!(part.text, Cow::Owned(_)) || MIXED.iter().any(|(_, mixed)| *mixed == part.text));
+    let symbol = if plain && !repaired && !raw.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        Cow::Borrowed(raw)
+    } else {
+        let head = parts.first().map_or(start.at, |first| first.end);
+        let lead = text.tokens.get(start.at..head)?.iter().take_while(|token| token.class == Class::Number || token.class == Class::Lower);
+        let mut symbol: String = lead.map(|token| text.of(token)).collect();
+        for part in parts {
+            symbol.push(part.mark);
+            symbol.push_str(&part.text);
+        }
+        Cow::Owned(symbol)
+    };
+    let year = parts.iter().find_map(|part| (part.letters == 0 && part.text.len() == 4).then(|| part.text.parse::<u16>().ok())).flatten().filter(|year| (1900..=2100).contains(year));
+    let codes: Vec<&Part> = parts.iter().filter(|part| part.letters > 0).collect();
+    let (first, others) = codes.split_first()?;
+    let issuer_of = |parts: &[&Part<'t>]| -> Option<Cow<'t, str>> {
+        let (head, tail) = parts.split_first()?;
+        Some(tail.iter().fold(head.text.clone(), |joined, part| Cow::Owned(format!("{joined}{}{}", part.mark, part.text))))
+    };
+    let kind = lexicon::type_by_code(&first.text);
+    // `CT` is Chỉ thị before an issuer and Cục Thuế before a desk of its own.
+    let is_type = kind.is_some() && (first.text != "CT" || others.first().is_some_and(|issuer| lexicon::issuer(stem(&issuer.text)).is_some()));
+    let legislature = |code: &str| matches!(stem(code), "QH" | "UBTVQH");
+    let (code, issuer) = if legislature(&first.text) && others.is_empty() {
+        (None, Some(first.text.clone()))
+    } else if is_type {
+        (Some(first.text.clone()), issuer_of(others))
+    } else if slash {
+        (Some(Cow::Borrowed("CV")), Some(first.text.clone()))
+    } else {
+        (None, Some(first.text.clone()))
+    };
+    let system = issuer.as_ref().and_then(|issuer| lexicon::issuer(stem(issuer.split('-').next().unwrap_or_default()))).map(|row| row.system)
+        .or_else(|| (first.mark == '-' && is_type).then_some(System::Party));
+    // Party symbols put the type before the slash; there `TT` and `TB` have their Party names.
+    Some(Document { code, symbol: Some(symbol), year, issuer, system, ..Document::default() })
+}
+
+/// An issuer's code without the term of office: the `QH` of `QH15`.
+pub(super) fn stem(code: &str) -> &str {
+    code.trim_end_matches(|c: char| c.is_ascii_digit())
+}
+
+/// Whether a token could begin a part: used to look ahead cheaply.
+pub(super) fn is_mark(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| matches!(token.word, kw::SLASH | kw::DASH) || token.len == 3 && token.class == Class::Punct)
+}

@@ -1,0 +1,432 @@
+//! The grammar of an organisation's name: head, body, qualifier.
+
+use super::{Organization, norm};
+use crate::entity::{Candidate, Norm, place};
+use crate::grammar::Cursor;
+use crate::lexicon::{
+    self, DOMAINS, Hit, Level, OrganizationDomain, OrganizationHead, OrganizationKind, OrganizationName, PlaceLevel, TRIGGERS, kw,
+};
+use crate::text::{Class, Gap, Token};
+use std::borrow::Cow;
+
+/// How deep names nest: `Ban Chấp hành | Đảng bộ | Công ty | Xí nghiệp`.
+const DEPTH: usize = 4;
+
+/// The most pieces of one body.
+const PIECES: usize = 14;
+
+/// Words that make a class of the name before them.
+const CLASS_WORDS: [&str; 7] = ["các", "cấp", "mỗi", "từng", "những", "nơi", "mọi"];
+
+/// Words in capitals that end a name in a heading.
+const HEADING_STOPS: [&str; 26] = [
+    "của", "về", "và", "tại", "trên", "ban", "năm", "ngày", "số", "quyết", "nghị", "thông", "kế", "công", "chủ", "giám", "căn", "cộng", "độc", "đảng", "kính", "nơi", "tm", "kt", "tl", "phê",
+];
+
+/// What was read.
+pub(super) struct Read<'t> {
+    pub(super) end: usize,
+    pub(super) kind: OrganizationKind,
+    pub(super) place: Option<(Level, Cow<'t, str>)>,
+    /// Whether there is more than a head.
+    pub(super) named: bool,
+}
+
+/// The organisation at a head or a listed name.
+pub(crate) fn at_head<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let read = read(cursor, 0)?;
+    Some(candidate(cursor, read, "organization/name"))
+}
+
+pub(super) fn candidate<'t>(cursor: Cursor<'t>, read: Read<'t>, rule: &'static str) -> Candidate<'t> {
+    let name = norm::written_out(cursor.text, cursor.at, read.end);
+    Candidate { first: cursor.at, last: read.end, norm: Norm::Organization(Organization { name, kind: read.kind, place: read.place }), rule }
+}
+
+/// Whether an organisation's name begins here.
+pub(crate) fn begins(cursor: Cursor<'_>) -> bool {
+    read(cursor, 0).is_some() || norm::at_abbreviation(cursor).is_some()
+}
+
+/// Whether an organisation with more than a head begins here.
+pub(crate) fn named(cursor: Cursor<'_>) -> bool {
+    read(cursor, 0).is_some_and(|read| read.named)
+}
+
+/// The longest reading of a name at the cursor.
+pub(super) fn read<'t>(cursor: Cursor<'t>, depth: usize) -> Option<Read<'t>> {
+    let first = cursor.peek()?;
+    let (mut head, mut name): (Option<Hit>, Option<Hit>) = (None, None);
+    TRIGGERS.walk(cursor.rest(), |hit| match hit.class {
+        lexicon::Class::OrganizationHead => head = Some(hit),
+        lexicon::Class::OrganizationName => name = Some(hit),
+        _ => {}
+    });
+    let whole = name.filter(|hit| first.class.is_capital() && fits_name(cursor, *hit)).and_then(|hit| whole(cursor, hit));
+    let headed = head.and_then(|hit| headed(cursor, hit, depth));
+    match (whole, headed) {
+        (Some(whole), Some(headed)) => Some(if headed.end > whole.end { headed } else { whole }),
+        (whole, headed) => whole.or(headed),
+    }
+}
+
+/// Whether a listed name is meant: its words are capitals where the list has them, and it is not a part of a class.
+fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
+    let tokens = &cursor.rest()[..hit.len];
+    let row = OrganizationName::row(hit.row);
+    // An abbreviation is itself only in its own letters.
+    if hit.len == 1 && tokens[0].class != Class::Title && cursor.of(&tokens[0]) != row.name && tokens[0].class != Class::Upper {
+        return false;
+    }
+    if row.name == "Trung ương" {
+        return cursor.before().is_some_and(|before| matches!(lexicon::word(before.word), "của" | "do" | "theo" | "với" | "định" | "bởi")) && !tokens[1].class.is_capital();
+    }
+    // A capital that the list has and the text has not: `Công an nhân dân` is listed so, `Bộ chính trị` is let through after its head.
+    let upper = tokens[0].class == Class::Upper;
+    upper == tokens.iter().filter(|token| token.class.is_letters()).all(|token| matches!(token.class, Class::Upper | Class::Single)) || hit.len == 1
+}
+
+/// A listed name with the qualifier that may follow it.
+fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
+    let row = OrganizationName::row(hit.row);
+    let rest = cursor.to(cursor.at + hit.len);
+    if is_class(rest) {
+        return None;
+    }
+    let mut read = Read { end: rest.at, kind: row.kind, place: None, named: true };
+    // Central bodies stand alone; those with branches take a place: `Mặt trận Tổ quốc Việt Nam tỉnh Lào Cai`.
+    let branches = matches!(row.kind, OrganizationKind::Association | OrganizationKind::Bank | OrganizationKind::ArmedForce | OrganizationKind::Department | OrganizationKind::Office | OrganizationKind::Other | OrganizationKind::Committee | OrganizationKind::Company);
+    if branches {
+        match qualifier(rest, cursor.peek()?.class == Class::Upper) {
+            Qualifier::Class => return None,
+            Qualifier::Place(end, place) => (read.end, read.place) = (end, place),
+            Qualifier::None => {}
+        }
+    }
+    let republic = ["nước", "cộng", "hòa", "xã", "hội", "chủ", "nghĩa", "việt", "nam"];
+    let rest = cursor.to(read.end);
+    if republic.iter().enumerate().all(|(at, word)| lexicon::word(rest.word(at)) == *word) {
+        read.end += republic.len();
+    }
+    Some(read)
+}
+
+/// A head with its body.
+fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
+    let row = OrganizationHead::row(hit.row);
+    let first = cursor.peek()?;
+    let tokens = &cursor.rest()[..hit.len];
+    let lower = first.class == Class::Lower;
+    if lower && (!row.lower || depth > 0) {
+        return None;
+    }
+    // An abbreviation counts in its own letters.
+    if hit.len == 1 && row.head.chars().skip(1).any(char::is_uppercase) && cursor.of(first) != row.head {
+        return None;
+    }
+    let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single)) && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
+    let mut body = Body { head: row, rest: cursor.to(cursor.at + hit.len), upper, lower, named: false, place: None, depth };
+    if !body.read() {
+        return None;
+    }
+    let Body { rest, named, place, .. } = body;
+    if !named && (lower || !row.bare || is_class(rest) || !bare_in_context(cursor, rest, row)) {
+        return None;
+    }
+    if named && is_class(rest) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
+        return None;
+    }
+    Some(Read { end: rest.at, kind: row.kind, place, named })
+}
+
+/// Whether a head alone names a known body here.
+fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead) -> bool {
+    let Some(first) = cursor.peek() else { return false };
+    if !first.class.is_capital() {
+        return false;
+    }
+    // `Bộ`, `Sở`: a capital inside a sentence, with nothing of a name behind it.
+    if !row.head.contains(' ') && first.class == Class::Title {
+        let inside = first.gap < Gap::Line && cursor.before().is_some_and(|before| before.class == Class::Lower);
+        let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Line);
+        return inside && alone;
+    }
+    true
+}
+
+/// Whether what follows makes a class of the name: `các xã`, `cấp tỉnh`.
+fn is_class(rest: Cursor<'_>) -> bool {
+    rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class != Class::Upper && CLASS_WORDS.contains(&lexicon::word(next.word)))
+        && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
+}
+
+/// The body while it is read.
+struct Body<'t> {
+    head: &'static OrganizationHead,
+    rest: Cursor<'t>,
+    upper: bool,
+    lower: bool,
+    named: bool,
+    place: Option<(Level, Cow<'t, str>)>,
+    depth: usize,
+}
+
+impl<'t> Body<'t> {
+    /// Reads the body; false when the whole is a class.
+    fn read(&mut self) -> bool {
+        for _ in 0..PIECES {
+            let Some(next) = self.rest.peek() else { break };
+            if !self.reaches(next) {
+                break;
+            }
+            match self.piece(next) {
+                Step::On => {}
+                Step::Done => break,
+                Step::Class => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether the name can go on across the gap before the next token.
+    fn reaches(&self, next: &Token) -> bool {
+        match next.gap {
+            Gap::None | Gap::Space => true,
+            Gap::Wrap => !self.upper || !self.named || self.is_level(),
+            // A header is broken where its column ends.
+            Gap::Line => self.upper && (!self.named || self.is_level()) || !self.named && next.class != Class::Upper,
+            Gap::Wide | Gap::Blank => false,
+        }
+    }
+
+    fn is_level(&self) -> bool {
+        TRIGGERS.longest(self.rest.rest(), lexicon::Class::PlaceLevel).is_some()
+    }
+
+    fn piece(&mut self, next: &Token) -> Step {
+        let domain = self.domain(next);
+        let nested = self.nested(next);
+        if let Some(len) = domain
+            && nested.as_ref().is_none_or(|read| read.end <= self.rest.at + len)
+        {
+            self.rest = self.rest.to(self.rest.at + len);
+            self.named = true;
+            return Step::On;
+        }
+        if let Some(read) = nested {
+            // A new line in capitals is a new organisation: `BỘ TÀI CHÍNH` over `CỤC HẢI QUAN`.
+            if self.named && self.upper && next.gap >= Gap::Wrap {
+                return Step::Done;
+            }
+            self.rest = self.rest.to(read.end);
+            self.place = read.place;
+            self.named = true;
+            return self.second_body();
+        }
+        match qualifier(self.rest, self.upper) {
+            Qualifier::Class => return Step::Class,
+            Qualifier::Place(end, place) => {
+                self.rest = self.rest.to(end);
+                self.place = place;
+                self.named = true;
+                return Step::Done;
+            }
+            Qualifier::None => {}
+        }
+        self.capitals(next)
+    }
+
+    /// The longest listed field of work here.
+    fn domain(&self, next: &Token) -> Option<usize> {
+        let mut best = None;
+        let capital = next.class.is_capital();
+        let tokens = self.rest.rest();
+        DOMAINS.walk(tokens, |hit| {
+            let printed_lower = OrganizationDomain::row(hit.row).domain.chars().next().is_some_and(char::is_lowercase);
+            // In capitals all of it is in capitals; a line of small letters cannot go on in them.
+            let fits = if self.upper { tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single)) } else { capital || printed_lower };
+            if fits {
+                best = Some(hit.len);
+            }
+        });
+        best
+    }
+
+    /// An organisation's name inside this one: `Văn phòng | UBND tỉnh`, `chi bộ | Công ty …`.
+    fn nested(&self, next: &Token) -> Option<Read<'t>> {
+        if self.depth + 1 >= DEPTH || !next.class.is_capital() {
+            return None;
+        }
+        if next.word != 0 && TRIGGERS.begins(next.word) {
+            return read(self.rest, self.depth + 1);
+        }
+        None
+    }
+
+    /// `HĐND&UBND`, `Văn phòng Đoàn đại biểu Quốc hội và HĐND tỉnh`: an office that serves two bodies.
+    fn second_body(&mut self) -> Step {
+        let Some(joint) = self.rest.peek() else { return Step::Done };
+        let serves = self.head.kind == OrganizationKind::Office;
+        let glued = joint.word == kw::AMP;
+        let same_line = joint.gap < Gap::Line;
+        if (glued || serves && matches!(joint.word, kw::VA | kw::COMMA | kw::DASH)) && same_line {
+            let next = self.rest.to(self.rest.at + 1);
+            let council = matches!(lexicon::word(next.word(0)), "hđnd" | "ubnd") || (lexicon::word(next.word(0)) == "hội" && lexicon::word(next.word(1)) == "đồng") || (lexicon::word(next.word(0)) == "ủy" && lexicon::word(next.word(1)) == "ban");
+            if council && let Some(read) = read(next, self.depth + 1) {
+                self.rest = self.rest.to(read.end);
+                self.place = read.place;
+                return if joint.word == kw::COMMA { self.second_body() } else { Step::Done };
+            }
+        }
+        Step::Done
+    }
+
+    /// Capitalised words that no table has, with the lower-case words that belong to them, and joints between such pieces.
+    fn capitals(&mut self, next: &Token) -> Step {
+        let word = lexicon::word(next.word);
+        if next.class == Class::Punct {
+            return self.joint(next);
+        }
+        if next.class == Class::Number {
+            return self.number(next);
+        }
+        let fits = if self.upper {
+            matches!(next.class, Class::Upper | Class::Single) && !(HEADING_STOPS.contains(&word) && !self.pairs_from(next))
+        } else {
+            next.class.is_capital() && !self.ends_before(next)
+        };
+        if !fits {
+            return Step::Done;
+        }
+        // A field read by its capitals needs a head that takes one: `Chính phủ Trần Huy Tuấn` has none.
+        if self.named && self.head.bare && !self.upper {
+            return Step::Done;
+        }
+        self.rest = self.rest.to(self.rest.at + 1);
+        self.named = true;
+        let mut before = next.word;
+        while let Some(token) = self.rest.peek() {
+            let small = if self.upper { matches!(token.class, Class::Upper | Class::Single) } else { token.class == Class::Lower };
+            if !small || token.gap >= Gap::Line || token.gap == Gap::Wide || !lexicon::pairs(before, token.word) {
+                break;
+            }
+            before = token.word;
+            self.rest = self.rest.to(self.rest.at + 1);
+        }
+        Step::On
+    }
+
+    fn pairs_from(&self, next: &Token) -> bool {
+        self.rest.peek_at(1).is_some_and(|after| after.gap < Gap::Line && lexicon::pairs(next.word, after.word))
+    }
+
+    /// Whether another entity begins at a capital: an office, a document, a law.
+    fn ends_before(&self, next: &Token) -> bool {
+        if next.word == 0 || !TRIGGERS.begins(next.word) {
+            return false;
+        }
+        let mut found = false;
+        TRIGGERS.walk(self.rest.rest(), |hit| {
+            found |= match hit.class {
+                lexicon::Class::Position => hit.len > 1 || lexicon::Position::row(hit.row).form == "word",
+                lexicon::Class::DocumentType | lexicon::Class::LawTitle | lexicon::Class::DateKeyword => true,
+                _ => false,
+            };
+        });
+        found
+    }
+
+    /// A hyphen, a quoted name, or `&` between capitals.
+    fn joint(&mut self, mark: &Token) -> Step {
+        let text = self.rest.of(mark);
+        let Some(after) = self.rest.peek_at(1) else { return Step::Done };
+        if matches!(text, "“" | "\"") && !self.upper {
+            let close = (2..10).find(|ahead| self.rest.peek_at(*ahead).is_some_and(|token| matches!(self.rest.of(token), "”" | "\"")));
+            if let Some(close) = close.filter(|_| after.class.is_capital() && self.head.kind == OrganizationKind::Company) {
+                self.rest = self.rest.to(self.rest.at + close + 1);
+                self.named = true;
+                return Step::On;
+            }
+            return Step::Done;
+        }
+        let hyphen = (mark.word == kw::DASH || text == "–") && self.named && after.class.is_capital() && mark.gap <= Gap::Wrap && after.gap <= Gap::Wrap;
+        let amp = mark.word == kw::AMP && after.class.is_capital();
+        if !(hyphen || amp) || mark.gap == Gap::Wide {
+            return Step::Done;
+        }
+        let next = self.rest.to(self.rest.at + 1);
+        // ` - Phòng Hành chính` lists another body.
+        if hyphen && (mark.gap > Gap::None) && read(next, self.depth + 1).is_some() && DOMAINS.longest(next.rest(), lexicon::Class::OrganizationDomain).is_none() {
+            return Step::Done;
+        }
+        if hyphen && self.is_place_behind(next) {
+            return Step::Done;
+        }
+        self.rest = next;
+        Step::On
+    }
+
+    fn is_place_behind(&self, next: Cursor<'t>) -> bool {
+        TRIGGERS.longest(next.rest(), lexicon::Class::PlaceLevel).is_some()
+    }
+
+    /// `Công ty 28`, `Trường Mầm non 8`: a short number inside or at the end of a name.
+    fn number(&mut self, number: &Token) -> Step {
+        let kinds = matches!(self.head.kind, OrganizationKind::Company | OrganizationKind::School | OrganizationKind::Hospital | OrganizationKind::Centre | OrganizationKind::Station | OrganizationKind::Other | OrganizationKind::Department | OrganizationKind::ArmedForce);
+        let after = self.rest.peek_at(1);
+        let ends = after.is_none_or(|after| after.class.is_capital() && after.gap <= Gap::Space || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE) || after.gap >= Gap::Wrap);
+        let decimal = after.is_some_and(|after| after.gap == Gap::None) && self.rest.peek_at(2).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None);
+        if kinds && ends && !decimal && number.len <= 3 && number.gap == Gap::Space && !self.upper && !self.lower {
+            self.rest = self.rest.to(self.rest.at + 1);
+            self.named = true;
+            return Step::On;
+        }
+        Step::Done
+    }
+}
+
+enum Step {
+    On,
+    Done,
+    Class,
+}
+
+/// What an administrative qualifier turned out to be.
+enum Qualifier<'t> {
+    /// None here.
+    None,
+    /// A unit, named or meant: where it ends, and its level and name.
+    Place(usize, Option<(Level, Cow<'t, str>)>),
+    /// Many units at once: the name is a class.
+    Class,
+}
+
+/// `tỉnh Vĩnh Phúc`, `thị xã`; `xã, phường` and `các tỉnh` make a class.
+fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
+    let Some(first) = rest.peek().filter(|first| first.gap < Gap::Line || upper) else { return Qualifier::None };
+    if !upper && first.class == Class::Upper && first.len > 3 {
+        return Qualifier::None;
+    }
+    let Some(hit) = TRIGGERS.longest(rest.rest(), lexicon::Class::PlaceLevel) else { return Qualifier::None };
+    let level = PlaceLevel::row(hit.row).level;
+    let mut after = rest.to(rest.at + hit.len);
+    if after.word(0) == kw::DOT && first.class == Class::Upper && first.len <= 3 {
+        after = after.to(after.at + 1);
+    }
+    if let Some(name) = place::name(after, level, upper) {
+        return Qualifier::Place(name.end, Some((level, name.text)));
+    }
+    if level == Level::Hamlet || (upper && first.class != Class::Upper) || PlaceLevel::row(hit.row).form.len() <= 3 && first.class == Class::Upper {
+        return Qualifier::None;
+    }
+    // `xã, phường`, `tỉnh, thành phố trực thuộc trung ương`, `xã/phường`, `tỉnh và thành phố`: many.
+    let joint = after.peek().is_some_and(|token| matches!(token.word, kw::COMMA | kw::SLASH | kw::VA | kw::HOAC) && token.gap < Gap::Blank);
+    if joint && TRIGGERS.longest(after.to(after.at + 1).rest(), lexicon::Class::PlaceLevel).is_some_and(|next| {
+        // `UBND tỉnh, thị xã Phúc Yên` names a unit behind the comma.
+        let behind = after.to(after.at + 1 + next.len);
+        !behind.peek().is_some_and(|token| token.class.is_capital() && token.gap <= Gap::Space)
+    }) {
+        return Qualifier::Class;
+    }
+    Qualifier::Place(after.at, None)
+}

@@ -1,0 +1,108 @@
+//! The grammar of persons' names. Entry point: at a family name.
+
+use super::Person;
+use crate::entity::{Candidate, Norm};
+use crate::grammar::Cursor;
+use crate::lexicon::{self, PLACES, SURNAMES, TRIGGERS, kw};
+use crate::text::{Class, Gap};
+use std::borrow::Cow;
+
+/// What stands right before a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Context {
+    /// An office or an organisation: `Chủ tịch UBND tỉnh Nguyễn Văn A`.
+    Office,
+    /// Anything else.
+    Plain,
+}
+
+/// Words after which a capitalised name is not a person's: streets, schools, prizes, thought.
+const BLOCKERS: [&str; 22] = [
+    "đường", "phố", "trường", "tên", "thưởng", "tưởng", "quỹ", "viên", "chợ", "cầu", "lăng", "viện", "hầm", "mang", "khu", "tượng", "thời", "đức", "phường", "xã", "quận", "công",
+];
+
+/// The person at a family name.
+pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
+    let first = cursor.peek()?;
+    if !first.class.is_capital() || first.class == Class::Mixed {
+        return None;
+    }
+    let upper = first.class == Class::Upper;
+    let surname = SURNAMES.longest(cursor.rest(), lexicon::Class::Surname)?;
+    let mut len = 1;
+    while len < 6 {
+        let Some(next) = cursor.peek_at(len) else { break };
+        let fits = if upper { matches!(next.class, Class::Upper | Class::Single) } else { matches!(next.class, Class::Title | Class::Single) };
+        // A name may be wrapped like any other words, but a new short line is a new thing.
+        if !fits || next.gap == Gap::None || next.gap > Gap::Wrap || next.gap == Gap::Wide {
+            break;
+        }
+        if len >= 2 && starts_other(cursor.to(cursor.at + len)) {
+            break;
+        }
+        len += 1;
+    }
+    let honorific = honorific(cursor);
+    let signature = stands_alone(cursor, len);
+    let strong = honorific.is_some() || context == Context::Office || signature && !upper;
+    if len < 2 || len > 5 || len <= surname.len || ((len < 3 || upper) && !strong) {
+        return None;
+    }
+    if !strong {
+        let before = cursor.before();
+        let blocked = before.is_some_and(|before| first.gap < Gap::Line && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word))));
+        if blocked || is_place(cursor, len) || is_mixed_name(cursor, len) {
+            return None;
+        }
+    }
+    let name = cursor.text.folded(cursor.at, cursor.at + len);
+    // The President's name stands for places and for thought; the man himself has his office before him.
+    if name.to_lowercase() == "hồ chí minh" && context != Context::Office {
+        return None;
+    }
+    if signature && honorific.is_none() && context == Context::Plain && (is_place(cursor, len) || is_mixed_name(cursor, len)) {
+        return None;
+    }
+    Some(Candidate { first: cursor.at, last: cursor.at + len, norm: Norm::Person(Person { name, honorific }), rule: if strong { "person/in-context" } else { "person/by-shape" } })
+}
+
+/// The honorific that ends right before the name, as printed.
+fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
+    let text = cursor.text;
+    if cursor.peek()?.gap > Gap::Wrap {
+        return None;
+    }
+    for back in (1..=5usize).rev() {
+        let Some(at) = cursor.at.checked_sub(back) else { continue };
+        if TRIGGERS.longest(&text.tokens[at..cursor.at], lexicon::Class::Honorific).is_some_and(|hit| hit.len == back) {
+            return Some(text.folded(at, cursor.at));
+        }
+    }
+    None
+}
+
+/// Whether the name has a line, or a column of a line, to itself: a signature.
+fn stands_alone(cursor: Cursor<'_>, len: usize) -> bool {
+    let starts = cursor.peek().is_some_and(|first| first.gap >= Gap::Line || first.gap == Gap::Wide);
+    let ends = cursor.text.tokens.get(cursor.at + len).is_none_or(|next| next.gap >= Gap::Line || next.gap == Gap::Wide);
+    starts && ends && len >= 2
+}
+
+/// Whether the register has the whole name.
+fn is_place(cursor: Cursor<'_>, len: usize) -> bool {
+    let mut found = false;
+    PLACES.walk(&cursor.rest()[..len], |hit| found |= hit.len == len);
+    found
+}
+
+/// Whether the run goes on in a way that names do not: `Lê Duẩn - Nguyễn Huệ`, `Trần Phú I`.
+fn is_mixed_name(cursor: Cursor<'_>, len: usize) -> bool {
+    let after = cursor.to(cursor.at + len);
+    after.peek().is_some_and(|next| next.gap <= Gap::Space && (next.class == Class::Upper || next.word == kw::DASH && after.peek_at(1).is_some_and(|token| token.class.is_capital())))
+}
+
+fn starts_other(cursor: Cursor<'_>) -> bool {
+    let mut found = false;
+    TRIGGERS.walk(cursor.rest(), |hit| found |= hit.len > 1 && hit.class != lexicon::Class::Cue);
+    found
+}

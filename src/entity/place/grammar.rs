@@ -1,0 +1,246 @@
+//! The grammar of places. Entry points: at a level word, and at a bare name that the register knows.
+
+use super::Place;
+use crate::entity::{Candidate, Norm};
+use crate::grammar::{Cursor, digits, phrase};
+use crate::lexicon::{self, Level, PLACES, PlaceLevel, TRIGGERS, kw};
+use crate::text::{Class, Gap};
+use std::borrow::Cow;
+
+/// The most words of a name that the register does not know.
+const NAME: usize = 6;
+
+/// The most items of a list.
+const ITEMS: usize = 200;
+
+/// A name behind a level word: where it ends and how it is written.
+pub(crate) struct Name<'t> {
+    pub(crate) end: usize,
+    pub(crate) text: Cow<'t, str>,
+}
+
+/// The places at a level word: one, or all items of a list (`các xã A, B và C`).
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+    let (mut rest, level) = level(cursor)?;
+    let list = is_list_head(cursor);
+    // `các xã: A, B`.
+    if list && rest.word(0) == kw::COLON {
+        rest = rest.to(rest.at + 1);
+    }
+    let upper = cursor.peek()?.class == Class::Upper;
+    let first = name(rest, level, upper)?;
+    let mut found = vec![candidate(cursor.at, first.end, Some(level), first.text, "place/level")];
+    let mut rest = rest.to(first.end);
+    while list && found.len() < ITEMS {
+        let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI)) else { break };
+        let mut next = rest.to(rest.at + 1);
+        // `A, B, và C`.
+        if joint.word == kw::COMMA && next.word(0) == kw::VA {
+            next = next.to(next.at + 1);
+        }
+        let Some(item) = item(next, level, upper) else { break };
+        found.push(candidate(next.at, item.end, Some(level), item.text, "place/list-item"));
+        rest = rest.to(item.end);
+    }
+    Some(found)
+}
+
+fn candidate<'t>(first: usize, last: usize, level: Option<Level>, name: Cow<'t, str>, rule: &'static str) -> Candidate<'t> {
+    Candidate { first, last, norm: Norm::Place(Place { level, name, within: Vec::new(), weak: false }), rule }
+}
+
+/// Whether a list of names under one level word begins here: `các xã`, `02 phường`, `hai thị trấn`.
+pub(crate) fn is_list_head(cursor: Cursor<'_>) -> bool {
+    cursor.before().is_some_and(|before| {
+        matches!(before.word, kw::CAC | kw::NHUNG) || before.class == Class::Number || lexicon::NUMBER_WORDS.begins(before.word) && before.class == Class::Lower
+    })
+}
+
+/// The level word, when it can have a name behind it.
+fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Level)> {
+    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::PlaceLevel)(cursor).ok()?;
+    let level = PlaceLevel::row(hit.row).level;
+    let first = cursor.peek()?;
+    // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.
+    let common = level == Level::Hamlet && hit.len == 1 && first.class == Class::Title;
+    if common && cursor.before().is_some_and(|_| first.gap < Gap::Line) && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
+        return None;
+    }
+    // `TP. Hồ Chí Minh`, `TP Hồ Chí Minh`: the abbreviation takes its full stop.
+    let rest = if rest.word(0) == kw::DOT && cursor.text.tokens[rest.at - 1].class != Class::Lower { rest.to(rest.at + 1) } else { rest };
+    Some((rest, level))
+}
+
+/// The proper name at the cursor, behind a level word.
+pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<Name<'t>> {
+    let first = cursor.peek()?;
+    if first.gap > Gap::Line {
+        return None;
+    }
+    if first.class == Class::Number || lexicon::word(first.word) == "số" {
+        return numbered(cursor, level);
+    }
+    if !first.class.is_capital() {
+        return None;
+    }
+    // Abbreviated names of the largest cities.
+    if let Some((_, full)) = [("HCM", "Hồ Chí Minh"), ("HN", "Hà Nội"), ("ĐN", "Đà Nẵng"), ("HP", "Hải Phòng")].into_iter().find(|(short, _)| cursor.of(first) == *short) {
+        return Some(Name { end: cursor.at + 1, text: Cow::Borrowed(full) });
+    }
+    let known = known(cursor);
+    let run = run(cursor, upper, known);
+    let mut end = cursor.at + known.max(run);
+    // The register decides where the name runs into another name or a sentence.
+    if known > 0 && run > known {
+        let after = cursor.to(cursor.at + known);
+        let other = after.peek().is_some_and(|next| next.class.is_capital()) && starts_other(after);
+        if other || upper {
+            end = cursor.at + known;
+        }
+    }
+    if end == cursor.at {
+        return None;
+    }
+    // `Xã Đạ Tẻh 3`: a short number behind a name, before a mark or a line end.
+    let tail = cursor.to(end);
+    if known < end - cursor.at + 1 && let Some(number) = tail.peek().filter(|token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space) {
+        let after = tail.to(tail.at + 1);
+        let ends = after.at >= after.text.tokens.len() || after.text.tokens[after.at].gap >= Gap::Wrap || after.peek().is_some_and(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA | kw::THUOC) && next.gap < Gap::Wrap && after.peek_at(1).is_none_or(|next| next.class != Class::Number || next.gap > Gap::None));
+        let _ = number;
+        if ends && matches!(level, Level::Commune | Level::Ward | Level::District | Level::Hamlet) && !matches!(after.word(0), kw::SLASH) {
+            end += 1;
+        }
+    }
+    Some(Name { end, text: cursor.text.folded(cursor.at, end) })
+}
+
+/// `quận 1`, `tổ dân phố số 3`, `Phường 1 Bảo Lộc`, `thôn 5A`.
+fn numbered<'t>(cursor: Cursor<'t>, level: Level) -> Option<Name<'t>> {
+    if !matches!(level, Level::District | Level::Ward | Level::Hamlet | Level::Commune) {
+        return None;
+    }
+    let start = if lexicon::word(cursor.word(0)) == "số" { cursor.to(cursor.at + 1) } else { cursor };
+    let (rest, (_, text)) = digits(start).ok()?;
+    let mut end = rest.at;
+    if text.len() > 2 || rest.peek().is_some_and(|next| next.gap == Gap::None && (matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT) || matches!(next.word, kw::DOT | kw::COMMA) && rest.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))) {
+        return None;
+    }
+    // Unnumbered communes are rare enough to need the register.
+    let known = known(cursor);
+    if known > 0 {
+        end = end.max(cursor.at + known);
+    } else if level == Level::Commune {
+        return None;
+    }
+    if rest.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Single) {
+        end = end.max(rest.at + 1);
+    }
+    Some(Name { end, text: cursor.text.folded(start.at, end) })
+}
+
+/// The length of the longest name in the register, its words in capitals but for connecting ones.
+fn known(cursor: Cursor<'_>) -> usize {
+    let mut best = 0;
+    let tokens = cursor.rest();
+    PLACES.walk(tokens, |hit| {
+        let inner = &tokens[..hit.len];
+        let capitals = inner.iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital());
+        // `Nông trường Liên Sơn` has a lower-case second word; its last word must be a capital.
+        let ends = inner.last().is_some_and(|token| token.class.is_capital() || token.class == Class::Number);
+        if capitals || (hit.len > 2 && ends && inner[0].class.is_capital()) {
+            best = hit.len;
+        }
+    });
+    best
+}
+
+/// The length of the run of capitals: the name of a unit that the register does not know.
+fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
+    let mut len = 0;
+    while len < NAME {
+        let Some(token) = cursor.peek_at(len) else { break };
+        let letters = match token.class {
+            Class::Title | Class::Single => !upper || token.class == Class::Single,
+            // A heading in capitals goes on in capitals; elsewhere capitals are abbreviations.
+            Class::Upper => upper || (len > 0 && crate::grammar::number::roman(cursor.of(token)).is_some()),
+            Class::Mixed => false,
+            _ => false,
+        };
+        // A line end inside a name is a wrap after a long line; a short line ends the name.
+        let joined = len == 0 || token.gap <= Gap::Space || token.gap == Gap::Wrap && !upper;
+        if !letters || !joined || (len >= 1 && len >= known && starts_phrase(cursor.to(cursor.at + len))) {
+            break;
+        }
+        len += 1;
+    }
+    if upper { len.min(4) } else { len }
+}
+
+/// Whether another entity of two words or more begins here.
+fn starts_phrase(cursor: Cursor<'_>) -> bool {
+    let mut found = false;
+    TRIGGERS.walk(cursor.rest(), |hit| found |= hit.len > 1 && hit.class != lexicon::Class::Cue);
+    found
+}
+
+/// Whether something other than a name begins here.
+fn starts_other(cursor: Cursor<'_>) -> bool {
+    let mut found = false;
+    TRIGGERS.walk(cursor.rest(), |hit| found |= hit.class != lexicon::Class::Cue);
+    found
+}
+
+/// An item of a list: a name without its level word.
+fn item<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<Name<'t>> {
+    let first = cursor.peek()?;
+    if first.class == Class::Number {
+        return if matches!(level, Level::District | Level::Ward | Level::Hamlet) { numbered(cursor, level) } else { None };
+    }
+    // `các xã A, B, Ủy ban nhân dân …`: another kind of name ends the list, unless the register has this one.
+    if known(cursor) < 2 && (starts_phrase(cursor) || starts_head(cursor)) {
+        return None;
+    }
+    name(cursor, level, upper)
+}
+
+/// Whether the token is a level word or an abbreviation that cannot be a name.
+fn starts_head(cursor: Cursor<'_>) -> bool {
+    let mut found = false;
+    TRIGGERS.walk(cursor.rest(), |hit| found |= matches!(hit.class, lexicon::Class::PlaceLevel | lexicon::Class::DocumentType | lexicon::Class::LawTitle));
+    found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
+}
+
+/// A province, or a district or town, by its name alone.
+pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let first = cursor.peek()?;
+    if !first.class.is_capital() {
+        return None;
+    }
+    let tokens = cursor.rest();
+    let mut best: Option<(usize, bool)> = None;
+    PLACES.walk(tokens, |hit| {
+        let whole = tokens[..hit.len].iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+        if !whole {
+            return;
+        }
+        match hit.class {
+            lexicon::Class::Place if hit.len > 1 || lexicon::Place::province(hit.row).name == "Huế" => best = Some((hit.len, false)),
+            lexicon::Class::PlaceUnit if hit.len > 1 && lexicon::Place::unit(hit.row).levels.split(' ').any(|level| matches!(level, "city" | "town" | "district")) => best = Some((hit.len, true)),
+            // A longer name of a commune hides the shorter one: `Vĩnh Phúc A`.
+            lexicon::Class::PlaceUnit if hit.len > 1 => best = best.filter(|(len, _)| *len >= hit.len),
+            _ => {}
+        }
+    });
+    let (len, weak) = best?;
+    // Inside a longer run of capitals it is part of another name.
+    let capital = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.class, Class::Title | Class::Single | Class::Upper));
+    let after = cursor.to(cursor.at + len);
+    let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next))) && first.class != Class::Upper && !starts_other(after);
+    let comes_from = first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
+    if goes_on || comes_from {
+        return None;
+    }
+    let text = cursor.text.folded(cursor.at, cursor.at + len);
+    let place = Place { level: None, name: text, within: Vec::new(), weak };
+    Some(Candidate { first: cursor.at, last: cursor.at + len, norm: Norm::Place(place), rule: "place/bare-name" })
+}

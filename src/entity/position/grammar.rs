@@ -1,0 +1,74 @@
+//! The grammar of positions. Entry points: at a listed office, and at an abbreviation.
+
+use super::Position;
+use crate::entity::organization;
+use crate::entity::{Candidate, Norm};
+use crate::grammar::{Cursor, phrase};
+use crate::lexicon::{self, SURNAMES, TRIGGERS, kw};
+use crate::text::{Class, Gap};
+use std::borrow::Cow;
+
+/// The office at the cursor.
+pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::Position)(cursor).ok()?;
+    let row = lexicon::Position::row(hit.row);
+    if row.form == "abbr" {
+        return None;
+    }
+    let first = cursor.peek()?;
+    let tokens = &cursor.text.tokens[cursor.at..rest.at];
+    let mut end = rest.at;
+    // `Trưởng Ban Tuyên giáo Tỉnh ủy`: where the body has a name, the office is `Trưởng` and the head belongs to the body.
+    if let Some(head) = shared_head(cursor, rest) {
+        end = head;
+    }
+    let rest = cursor.to(end);
+    if first.class == Class::Lower {
+        let next = rest.peek()?;
+        // `các ủy viên Ban Thường vụ`, `đại biểu Quốc hội`; `đoàn đại biểu Quốc hội` is a body.
+        let body = next.gap < Gap::Line && next.class.is_capital() && (organization::begins(rest) || SURNAMES.begins(next.word) && next.class == Class::Title);
+        if !body || lexicon::word(cursor.before().map_or(0, |before| before.word)) == "đoàn" {
+            return None;
+        }
+    } else if first.class == Class::Upper && tokens.iter().any(|token| token.class == Class::Lower) {
+        return None;
+    }
+    let name = cursor.text.folded(cursor.at, end);
+    Some(Candidate { first: cursor.at, last: end, norm: Norm::Position(Position { name }), rule: "position/office" })
+}
+
+/// Where the office ends when its last word is the head of a named body: `Phó Trưởng | Phòng Nội vụ`.
+fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
+    let last = rest.at.checked_sub(1)?;
+    if last <= cursor.at || !matches!(lexicon::word(cursor.text.tokens[last].word), "ban" | "phòng") {
+        return None;
+    }
+    // `Chánh Văn phòng` is whole always.
+    if lexicon::word(cursor.text.tokens[last - 1].word) != "trưởng" {
+        return None;
+    }
+    let head = cursor.to(last);
+    organization::named(head).then_some(last)
+}
+
+/// Abbreviations that stand for one office among recipients and in signatures: `PCT UBND tỉnh`, `các PTTg`.
+pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
+    let first = cursor.peek()?;
+    if !matches!(first.class, Class::Upper | Class::Mixed) {
+        return None;
+    }
+    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::Position)(cursor).ok()?;
+    let row = lexicon::Position::row(hit.row);
+    if row.form != "abbr" || cursor.text.span(cursor.at, rest.at).slice(cursor.text.source) != row.position {
+        return None;
+    }
+    let before = cursor.before();
+    let after = rest.peek();
+    // Where recipients list them: after a dash, a comma, `các`, a colon; and before a body or a name.
+    let listed = first.gap >= Gap::Line || before.is_some_and(|before| matches!(before.word, kw::DASH | kw::COMMA | kw::CAC | kw::COLON | kw::SEMI | kw::PLUS | kw::OPEN));
+    let headed = after.is_some_and(|after| after.class.is_capital() || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE) || after.gap >= Gap::Wrap) || after.is_none();
+    if !listed || !headed {
+        return None;
+    }
+    Some(Candidate { first: cursor.at, last: rest.at, norm: Norm::Position(Position { name: Cow::Borrowed(row.full) }), rule: "position/abbreviation" })
+}

@@ -1,0 +1,221 @@
+//! The grammar of provisions. Entry point: at a level word.
+
+use super::Provision;
+use crate::entity::{Candidate, Norm};
+use crate::grammar::{Cursor, digits, phrase, word};
+use crate::lexicon::{self, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
+use crate::text::{Class, Gap};
+use nom::Parser;
+use nom::combinator::opt;
+use std::borrow::Cow;
+
+/// The most items of a list (`các khoản 1, 2, 3 …`).
+const ITEMS: usize = 40;
+
+/// The provisions that begin at a level word: one, or the items of a list.
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+    let (rest, level) = level(cursor)?;
+    if is_heading(cursor, rest, level) {
+        return None;
+    }
+    let mut items = Vec::new();
+    let (mut rest, mut provision) = chain(cursor)?;
+    items.push((cursor.at, rest.at, provision.clone()));
+    // Bare labels that share the level word: `khoản 1, 2 và 3 Điều 5`, `các điểm a, b`.
+    while items.len() < ITEMS && provision.innermost() == Some(level) && only(&provision, level) {
+        let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–") else { break };
+        let next = rest.to(rest.at + 1);
+        let Some((end, item)) = bare(next, level) else { break };
+        // `khoản 1, 2 người`: a counted noun makes the number a quantity.
+        if joint.word == kw::COMMA && lexicon::UNITS.longest(end.rest(), lexicon::Class::Unit).is_some_and(|_| end.peek().is_some_and(|token| token.gap < Gap::Wrap)) && !continues(end) {
+            break;
+        }
+        items.push((next.at, end.at, item.clone()));
+        (rest, provision) = (end, item);
+    }
+    share_outer(&mut items, rest);
+    Some(items.into_iter().map(|(first, last, provision)| Candidate { first, last, norm: Norm::Provision(Box::new(provision)), rule: "provision/chain" }).collect())
+}
+
+/// Items of a list take the outer levels from the last: `khoản 1 và khoản 2 Điều 5`. The last may be a chain of its own behind the list.
+fn share_outer<'t>(items: &mut [(usize, usize, Provision<'t>)], rest: Cursor<'t>) {
+    let last = items.last().map(|(_, _, provision)| provision.clone()).unwrap_or_default();
+    let joined = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)));
+    let donor = match joined {
+        Some((mut rest, mut provision)) if last.innermost() == provision.innermost() => {
+            // `điểm a, điểm b và điểm c khoản 3 Điều 5`: the donor is the end of the whole list.
+            while let Some((next, further)) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1))) {
+                if further.innermost() != provision.innermost() || !only(&provision, provision.innermost().unwrap_or(ProvisionPart::Point)) {
+                    break;
+                }
+                (rest, provision) = (next, further);
+            }
+            provision
+        }
+        _ => last,
+    };
+    for (_, _, provision) in items {
+        let Some(innermost) = provision.innermost().filter(|level| only(provision, *level) && provision.this.is_none()) else { continue };
+        if donor.innermost() != Some(innermost) {
+            continue;
+        }
+        for (at, label) in donor.labels.iter().enumerate() {
+            if at != innermost as usize && provision.labels[at].is_none() {
+                provision.labels[at].clone_from(label);
+            }
+        }
+        provision.this = donor.this;
+    }
+}
+
+/// Whether a level is the only one said.
+fn only(provision: &Provision<'_>, level: ProvisionPart) -> bool {
+    provision.labels.iter().enumerate().all(|(at, label)| label.is_some() == (at == level as usize)) && provision.this.is_none()
+}
+
+/// Whether a larger level follows: the number before it is a label then.
+fn continues(rest: Cursor<'_>) -> bool {
+    level(rest).is_some()
+}
+
+fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, ProvisionPart)> {
+    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::ProvisionLevel)(cursor).ok()?;
+    Some((rest, ProvisionLevel::row(hit.row).level))
+}
+
+/// The rank by which a chain grows outwards: point, clause, article, subsection, section, chapter, part.
+fn rank(level: ProvisionPart) -> u8 {
+    match level {
+        ProvisionPart::Point => 0,
+        ProvisionPart::Clause => 1,
+        ProvisionPart::Article => 2,
+        ProvisionPart::Subsection => 3,
+        ProvisionPart::Section => 4,
+        ProvisionPart::Chapter => 5,
+        ProvisionPart::Part => 6,
+        ProvisionPart::Appendix => 7,
+    }
+}
+
+/// `điểm a khoản 2 Điều 5`, `điểm 2.2, mục I, phần thứ hai`, `khoản 2 Điều này`.
+fn chain<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Provision<'t>)> {
+    let (rest, level) = level(cursor)?;
+    let (rest, label) = label(rest, level)?;
+    let mut provision = Provision::default();
+    provision.set(level, label);
+    Some(outer(rest, provision, level))
+}
+
+/// A label alone, with the outer levels behind it.
+fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Provision<'t>)> {
+    let token = cursor.peek()?;
+    // A capital letter or a longer word begins something else.
+    if token.class.is_letters() && !(token.class == Class::Lower && token.len <= 2 && level == ProvisionPart::Point) {
+        return None;
+    }
+    let (rest, label) = label(cursor, level)?;
+    if rest.peek().is_some_and(|next| next.gap == Gap::None && (next.class == Class::Number || matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT))) {
+        return None;
+    }
+    let mut provision = Provision::default();
+    provision.set(level, label);
+    Some(outer(rest, provision, level))
+}
+
+fn outer<'t>(mut rest: Cursor<'t>, mut provision: Provision<'t>, mut level_now: ProvisionPart) -> (Cursor<'t>, Provision<'t>) {
+    for _ in 0..6 {
+        let Ok((after, comma)) = opt(word(kw::COMMA)).parse(rest) else { break };
+        let Some((next, outer)) = level(after) else { break };
+        if rank(outer) <= rank(level_now) {
+            break;
+        }
+        if next.word(0) == kw::NAY && comma.is_none() {
+            provision.this = Some(outer);
+            return (next.to(next.at + 1), provision);
+        }
+        let Some((end, label)) = label(next, outer) else { break };
+        provision.set(outer, label);
+        (rest, level_now) = (end, outer);
+    }
+    (rest, provision)
+}
+
+/// A label: `5`, `5a`, `2.2`, `a`, `đ`, `II`, `thứ hai`, `thứ II`; its value as the record prints it.
+fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Cow<'t, str>)> {
+    let token = cursor.peek()?;
+    if token.gap > Gap::Line {
+        return None;
+    }
+    if let Ok((rest, (_, text))) = digits(cursor) {
+        if text.len() > 4 {
+            return None;
+        }
+        let mut end = rest;
+        // `5a`: a letter glued behind; `2.2`: numbers glued by full stops.
+        if let Some(letter) = rest.peek().filter(|letter| letter.gap == Gap::None && letter.class == Class::Lower && letter.len <= 2) {
+            let _ = letter;
+            end = rest.to(rest.at + 1);
+        }
+        while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
+            && end.peek_at(1).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None && next.len <= 2)
+        {
+            end = end.to(end.at + 2);
+        }
+        return Some((end, cursor.text.folded(cursor.at, end.at)));
+    }
+    match level {
+        ProvisionPart::Point => {
+            let letter = token.class == Class::Lower && token.len <= 2 && cursor.of(token).chars().count() == 1;
+            letter.then(|| (cursor.to(cursor.at + 1), Cow::Borrowed(cursor.of(token))))
+        }
+        ProvisionPart::Article | ProvisionPart::Clause => None,
+        _ => {
+            let (rest, thu) = opt(word(kw::THU)).parse(cursor).ok()?;
+            let numeral = rest.peek()?;
+            if matches!(numeral.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(numeral)).is_some() {
+                return Some((rest.to(rest.at + 1), Cow::Borrowed(rest.of(numeral))));
+            }
+            if thu.is_some() {
+                let ordinal = ordinal(lexicon::word(numeral.word))?;
+                return Some((rest.to(rest.at + 1), Cow::Borrowed(ordinal)));
+            }
+            let letter = level == ProvisionPart::Appendix && numeral.class == Class::Single;
+            letter.then(|| (rest.to(rest.at + 1), Cow::Borrowed(rest.of(numeral))))
+        }
+    }
+}
+
+/// `nhất` to `mười` after `thứ`, as digits.
+pub(crate) fn ordinal(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "nhất" => "1",
+        "hai" => "2",
+        "ba" => "3",
+        "tư" => "4",
+        "năm" => "5",
+        "sáu" => "6",
+        "bảy" => "7",
+        "tám" => "8",
+        "chín" => "9",
+        "mười" => "10",
+        _ => return None,
+    })
+}
+
+/// A heading stands at the start of its line, with a full stop, a colon or the line's end behind its label.
+fn is_heading<'t>(cursor: Cursor<'t>, rest: Cursor<'t>, level_here: ProvisionPart) -> bool {
+    let Some(first) = cursor.peek() else { return false };
+    let line_start = match first.gap {
+        Gap::Blank | Gap::Line => true,
+        // After a long line it may be a wrap: then a sentence goes on.
+        Gap::Wrap => cursor.before().is_none_or(|before| before.class == Class::Punct && before.word != kw::COMMA || before.class == Class::Upper),
+        _ => false,
+    };
+    if !line_start || !first.class.is_capital() {
+        return false;
+    }
+    match label(rest, level_here) {
+        Some((after, _)) => after.text.tokens.get(after.at).is_none_or(|next| matches!(next.word, kw::DOT | kw::COLON) || next.gap >= Gap::Wrap || next.class == Class::Upper || level_here != ProvisionPart::Article && next.class == Class::Title && level(after).is_none()),
+        None => level_here == ProvisionPart::Appendix,
+    }
+}

@@ -1,0 +1,224 @@
+//! The scan: each token once, the grammars where a token can begin something, the longest reading wins.
+
+use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
+use crate::grammar::Cursor;
+use crate::lexicon::{self, ABBREVIATIONS, Cue, CueRow, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, kw};
+use crate::text::{Class, Gap, Text};
+use std::collections::HashSet;
+
+/// A cue word of a relation, outside every entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CueHit {
+    pub(crate) cue: Cue,
+    /// First token.
+    pub(crate) first: u32,
+    /// The token after the last.
+    pub(crate) last: u32,
+}
+
+/// What the scan found, in reading order.
+#[derive(Debug, Default)]
+pub(crate) struct Scan<'t> {
+    pub(crate) entities: Vec<Entity<'t>>,
+    pub(crate) cues: Vec<CueHit>,
+}
+
+/// Finds the entities and cues of a text.
+pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
+    let mut scan = Scan::default();
+    let mut readings = Readings { text, best: Vec::new(), end: 0 };
+    let mut at = 0;
+    while at < text.tokens.len() {
+        let cue = readings.read(at, scan.entities.last());
+        if let Some(end) = readings.take(&mut scan) {
+            at = end;
+        } else {
+            if let Some(cue) = cue {
+                scan.cues.push(cue);
+            }
+            at += 1;
+        }
+    }
+    drop_unsupported(text, &mut scan.entities);
+    scan
+}
+
+/// The readings at one token.
+struct Readings<'t> {
+    text: &'t Text<'t>,
+    /// The longest so far; several candidates when it is a list.
+    best: Vec<Candidate<'t>>,
+    /// Where it ends.
+    end: usize,
+}
+
+impl<'t> Readings<'t> {
+    /// Tries every grammar that the token can begin; returns the longest cue there.
+    fn read(&mut self, at: usize, previous: Option<&Entity<'t>>) -> Option<CueHit> {
+        let token = &self.text.tokens[at];
+        match token.class {
+            Class::Punct => return None,
+            Class::Number => {
+                self.number(at, previous);
+                return None;
+            }
+            _ if token.word == 0 => return None,
+            _ => {}
+        }
+        let mut cue = None;
+        if TRIGGERS.begins(token.word) {
+            cue = self.triggered(at);
+        }
+        if token.class == Class::Lower {
+            // Numerals that begin a number in words; `một`, `năm` and the multipliers are other words more often.
+            if NUMBER_WORDS.begins(token.word) && !matches!(token.word, kw::NAM | kw::MOT | kw::TRAM | kw::NGHIN | kw::TRIEU | kw::TY) {
+                self.offer(quantity::at_words(Cursor::new(self.text, at)));
+            }
+            if token.word == kw::SO {
+                self.offer(document::at_blank_number(Cursor::new(self.text, at)));
+            }
+            return cue;
+        }
+        if token.word == kw::SO {
+            self.offer(document::at_blank_number(Cursor::new(self.text, at)));
+        }
+        if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
+            self.offer_all(document::at_law(Cursor::new(self.text, at)));
+        }
+        if PLACES.begins(token.word) {
+            self.offer(place::at_bare_name(Cursor::new(self.text, at)));
+        }
+        if SURNAMES.begins(token.word) {
+            self.offer(person::at_surname(Cursor::new(self.text, at), self.context(at, previous)));
+        }
+        if matches!(token.class, Class::Upper | Class::Mixed) && (ABBREVIATIONS.begins(token.word) || token.len == 2) {
+            self.offer(organization::at_abbreviation(Cursor::new(self.text, at)));
+        }
+        cue
+    }
+
+    fn triggered(&mut self, at: usize) -> Option<CueHit> {
+        let cursor = Cursor::new(self.text, at);
+        let (mut classes, mut cue) = (0u32, None);
+        TRIGGERS.walk(cursor.rest(), |hit| {
+            classes |= 1 << hit.class as u32;
+            if hit.class == lexicon::Class::Cue {
+                cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 });
+            }
+        });
+        let has = |class: lexicon::Class| classes & (1 << class as u32) != 0;
+        if has(lexicon::Class::DocumentType) {
+            self.offer_all(document::at_type(cursor));
+        }
+        if has(lexicon::Class::LawTitle) {
+            self.offer_all(document::at_law(cursor));
+        }
+        if has(lexicon::Class::OrganizationHead) {
+            self.offer_all(organization::at_list(cursor));
+        }
+        if has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName) {
+            self.offer(organization::at_head(cursor));
+        }
+        if has(lexicon::Class::PlaceLevel) {
+            self.offer_all(place::at_level(cursor));
+        }
+        if has(lexicon::Class::ProvisionLevel) {
+            self.offer_all(provision::at_level(cursor));
+        }
+        if has(lexicon::Class::DateKeyword) {
+            self.offer(date::at_keyword(cursor));
+        }
+        if has(lexicon::Class::Position) {
+            self.offer(position::at_position(cursor));
+            self.offer(position::at_abbreviation(cursor));
+        }
+        cue
+    }
+
+    fn number(&mut self, at: usize, previous: Option<&Entity<'t>>) {
+        let cursor = Cursor::new(self.text, at);
+        let near = previous.filter(|entity| entity.last as usize + 2 > at).map(Entity::kind);
+        self.offer(document::at_number(cursor));
+        self.offer(date::at_number(cursor, near));
+        self.offer(quantity::at_number(cursor));
+    }
+
+    /// Whether an office or a body stands right before: what follows may be its holder's name.
+    fn context(&self, at: usize, previous: Option<&Entity<'t>>) -> person::Context {
+        let Some(previous) = previous else { return person::Context::Plain };
+        let office = matches!(previous.kind(), Kind::Position | Kind::Organization);
+        let between = &self.text.tokens[previous.last as usize..at];
+        let adjacent = between.is_empty() || (between.len() == 1 && previous.kind() == Kind::Position && matches!(between[0].word, kw::DOT | kw::COLON));
+        if office && adjacent && self.text.tokens[at].gap < Gap::Line { person::Context::Office } else { person::Context::Plain }
+    }
+
+    fn offer(&mut self, candidate: Option<Candidate<'t>>) {
+        if let Some(candidate) = candidate
+            && candidate.last > self.end
+        {
+            self.end = candidate.last;
+            self.best.clear();
+            self.best.push(candidate);
+        }
+    }
+
+    fn offer_all(&mut self, candidates: Option<Vec<Candidate<'t>>>) {
+        if let Some(candidates) = candidates
+            && let Some(end) = candidates.last().map(|last| last.last).filter(|end| *end > self.end)
+        {
+            self.end = end;
+            self.best = candidates;
+        }
+    }
+
+    /// Moves the winner into the scan; returns the token to go on from.
+    fn take(&mut self, scan: &mut Scan<'t>) -> Option<usize> {
+        let end = std::mem::take(&mut self.end);
+        if self.best.is_empty() {
+            return None;
+        }
+        for candidate in self.best.drain(..) {
+            let before = scan.entities.last().map_or(0, |entity| entity.last as usize);
+            // A bound before a number may already belong to something.
+            let first = candidate.first.max(before);
+            while scan.cues.last().is_some_and(|cue| cue.first as usize >= first) {
+                scan.cues.pop();
+            }
+            scan.entities.push(Entity {
+                span: self.text.span(first, candidate.last),
+                first: first as u32,
+                last: candidate.last as u32,
+                norm: candidate.norm,
+                rule: candidate.rule,
+            });
+        }
+        Some(end)
+    }
+}
+
+/// Drops bare names of districts and towns that the text never names with their level: they may be anything.
+fn drop_unsupported(text: &Text<'_>, entities: &mut Vec<Entity<'_>>) {
+    let weak = |entity: &Entity<'_>| matches!(&entity.norm, Norm::Place(place) if place.weak);
+    if !entities.iter().any(weak) {
+        return;
+    }
+    let mut known: HashSet<String> = HashSet::new();
+    for entity in entities.iter() {
+        match &entity.norm {
+            Norm::Place(place) if !place.weak => known.insert(place.name.to_lowercase()),
+            Norm::Organization(organization) => organization.place.as_ref().is_some_and(|(_, name)| known.insert(name.to_lowercase())),
+            _ => false,
+        };
+    }
+    // `Phúc Yên, ngày …`: the place line of a document names it too.
+    entities.retain(|entity| match &entity.norm {
+        Norm::Place(place) if place.weak => known.contains(&place.name.to_lowercase()) || is_place_line(text, entity),
+        _ => true,
+    });
+}
+
+/// Whether a comma and `ngày` follow: the place line of the official form.
+fn is_place_line(text: &Text<'_>, entity: &Entity<'_>) -> bool {
+    let at = entity.last as usize;
+    text.tokens.get(at).is_some_and(|token| token.word == kw::COMMA) && text.tokens.get(at + 1).is_some_and(|token| token.word == kw::NGAY)
+}

@@ -1,0 +1,308 @@
+//! Turns the CSV tables into Rust: the syllable table, one trie for each group of tables, and the rows themselves.
+//!
+//! Runs in the build script, so the code can never differ from the tables; `tests/lexicon.rs` holds the tables
+//! to their form (sorted, unique, sourced). Included by `build.rs`: depends on `fold.rs` and the standard library.
+//!
+//! Limits: at most 65,535 different syllables and 65,535 rows a table. A malformed table stops the build with its name and line.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+#[path = "surface.rs"]
+mod surface;
+
+use super::fold::{fold, old_style};
+
+/// How a CSV column becomes a field of a row.
+#[derive(Clone, Copy)]
+enum Field {
+    /// A string slice.
+    Text,
+    /// `yes` or anything else.
+    Flag,
+    /// A variant of the named enum: `party_cell` becomes `PartyCell`.
+    Variant(&'static str),
+}
+
+/// One table: where it is, which trie its first column goes into (none: keywords or rows alone), and its row type.
+struct Table {
+    file: &'static str,
+    trie: &'static str,
+    class: &'static str,
+    row: &'static str,
+    fields: &'static [(&'static str, &'static str, Field)],
+}
+
+use Field::{Flag, Text, Variant};
+
+const TABLES: &[Table] = &[
+    Table { file: "document_type", trie: "TRIGGERS", class: "DocumentType", row: "DocumentType",
+        fields: &[("name", "name", Text), ("code", "code", Text), ("system", "system", Variant("System"))] },
+    Table { file: "law_title", trie: "TRIGGERS", class: "LawTitle", row: "LawTitle", fields: &[("title", "title", Text), ("type", "code", Text)] },
+    Table { file: "organization_head", trie: "TRIGGERS", class: "OrganizationHead", row: "OrganizationHead",
+        fields: &[("head", "head", Text), ("kind", "kind", Variant("OrganizationKind")), ("bare", "bare", Flag), ("lower", "lower", Flag)] },
+    Table { file: "organization_name", trie: "TRIGGERS", class: "OrganizationName", row: "OrganizationName",
+        fields: &[("name", "name", Text), ("kind", "kind", Variant("OrganizationKind"))] },
+    Table { file: "position", trie: "TRIGGERS", class: "Position", row: "Position",
+        fields: &[("position", "position", Text), ("form", "form", Text), ("full", "full", Text)] },
+    Table { file: "place_level", trie: "TRIGGERS", class: "PlaceLevel", row: "PlaceLevel",
+        fields: &[("form", "form", Text), ("level", "level", Variant("Level"))] },
+    Table { file: "provision_level", trie: "TRIGGERS", class: "ProvisionLevel", row: "ProvisionLevel",
+        fields: &[("form", "form", Text), ("level", "level", Variant("ProvisionPart"))] },
+    Table { file: "date_keyword", trie: "TRIGGERS", class: "DateKeyword", row: "DateKeyword",
+        fields: &[("form", "form", Text), ("unit", "unit", Variant("DateUnit"))] },
+    Table { file: "cue", trie: "TRIGGERS", class: "Cue", row: "CueRow", fields: &[("form", "form", Text), ("cue", "cue", Variant("Cue"))] },
+    Table { file: "honorific", trie: "TRIGGERS", class: "Honorific", row: "Honorific", fields: &[("honorific", "form", Text)] },
+    Table { file: "abbreviation", trie: "ABBREVIATIONS", class: "Abbreviation", row: "Abbreviation",
+        fields: &[("short", "short", Text), ("full", "full", Text), ("class", "class", Text)] },
+    Table { file: "person_surname", trie: "SURNAMES", class: "Surname", row: "Surname", fields: &[("surname", "form", Text)] },
+    Table { file: "organization_domain", trie: "DOMAINS", class: "OrganizationDomain", row: "OrganizationDomain", fields: &[("domain", "domain", Text)] },
+    Table { file: "unit", trie: "UNITS", class: "Unit", row: "Unit",
+        fields: &[("unit", "unit", Text), ("norm", "norm", Text), ("class", "class", Variant("UnitClass"))] },
+    Table { file: "number_word", trie: "NUMBER_WORDS", class: "NumberWord", row: "NumberWord", fields: &[("word", "word", Text), ("value", "value", Text)] },
+    Table { file: "comparator", trie: "COMPARATORS", class: "Comparator", row: "Comparator",
+        fields: &[("form", "form", Text), ("comparator", "comparator", Text), ("side", "side", Text)] },
+    Table { file: "issuer_code", trie: "", class: "", row: "IssuerCode",
+        fields: &[("code", "code", Text), ("name", "name", Text), ("system", "system", Variant("System"))] },
+    Table { file: "place_province", trie: "PLACES", class: "Place", row: "Place", fields: &[("name", "name", Text), ("levels", "levels", Text)] },
+    Table { file: "place_unit", trie: "PLACES", class: "PlaceUnit", row: "Place", fields: &[("name", "name", Text), ("levels", "levels", Text)] },
+];
+
+/// The generated module's text.
+pub(crate) fn compile(folder: &Path) -> String {
+    let mut words = Words::default();
+    let keywords = read(folder, "keyword");
+    let mut tries: BTreeMap<&str, Builder> = BTreeMap::new();
+    let mut rows_code = String::new();
+    for table in TABLES {
+        let csv = read(folder, table.file);
+        let mut builder = (!table.trie.is_empty()).then(|| tries.entry(table.trie).or_default());
+        let columns: Vec<usize> = table.fields.iter().map(|(column, _, _)| csv.column(column)).collect();
+        let name = table.file.to_uppercase();
+        writeln!(rows_code, "pub(crate) static {name}: [super::{}; {}] = [", table.row, csv.rows.len()).expect("a String takes all");
+        for (row, line) in csv.rows.iter().enumerate() {
+            if let Some(builder) = &mut builder {
+                builder.insert(words.phrase(&line[columns[0]]), table.class, row);
+            }
+            let fields: Vec<String> = table.fields.iter().zip(&columns)
+                .map(|((_, field, how), at)| format!("{field}: {}", literal(&line[*at], *how))).collect();
+            writeln!(rows_code, "    super::{} {{ {} }},", table.row, fields.join(", ")).expect("a String takes all");
+        }
+        rows_code.push_str("];\n");
+    }
+    // Which word may follow which inside a name: how the grammar goes on in a field of work that is not listed whole.
+    let mut pairs: BTreeSet<(u16, u16)> = BTreeSet::new();
+    for file in ["organization_domain", "organization_name", "organization_head"] {
+        for line in &read(folder, file).rows {
+            pairs.extend(words.phrase(&line[0]).windows(2).map(|pair| (pair[0], pair[1])));
+        }
+    }
+    let keyword_ids: Vec<(String, u16)> = keywords.rows.iter().map(|line| (line[0].clone(), words.id(&fold(&line[1])))).collect();
+
+    let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
+    code.push_str(&rows_code);
+    writeln!(code, "#[allow(missing_docs, dead_code)] pub(crate) mod kw {{").expect("a String takes all");
+    for (name, id) in keyword_ids {
+        writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
+    }
+    code.push_str("}\n");
+    writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>()).expect("a String takes all");
+    for (name, builder) in &tries {
+        code.push_str(&builder.code(name, words.list.len() + 1));
+    }
+    code.push_str(&words.code());
+    code
+}
+
+/// A string or a variant as a Rust literal.
+fn literal(value: &str, how: Field) -> String {
+    match how {
+        Field::Text => format!("{value:?}"),
+        Field::Flag => (value == "yes").to_string(),
+        Field::Variant(name) => {
+            let variant: String = value.split(['_', '-', ' ']).map(|part| {
+                let mut chars = part.chars();
+                chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+            }).collect();
+            format!("super::{name}::{variant}")
+        }
+    }
+}
+
+/// A table as read: header and rows.
+struct Csv { file: String, header: Vec<String>, rows: Vec<Vec<String>> }
+
+impl Csv {
+    fn column(&self, name: &str) -> usize {
+        self.header.iter().position(|column| column == name).unwrap_or_else(|| panic!("{}.csv has no column {name}", self.file))
+    }
+}
+
+fn read(folder: &Path, file: &str) -> Csv {
+    let path = folder.join(format!("{file}.csv"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let mut lines = text.lines().filter(|line| !line.is_empty()).map(split_csv);
+    let header = lines.next().unwrap_or_else(|| panic!("{}: no header", path.display()));
+    let rows: Vec<Vec<String>> = lines.collect();
+    for (number, row) in rows.iter().enumerate() {
+        assert!(row.len() == header.len(), "{}: line {} has {} fields, not {}", path.display(), number + 2, row.len(), header.len());
+    }
+    assert!(rows.len() < usize::from(u16::MAX), "{}: too many rows", path.display());
+    Csv { file: file.to_owned(), header, rows }
+}
+
+/// One line of CSV by RFC 4180; a field never holds a line end here.
+fn split_csv(line: &str) -> Vec<String> {
+    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut chars = line.trim_end_matches('\r').chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '"' if quoted && chars.peek() == Some(&'"') => { field.push('"'); chars.next(); }
+            '"' => quoted = !quoted,
+            ',' if !quoted => fields.push(std::mem::take(&mut field)),
+            c => field.push(c),
+        }
+    }
+    fields.push(field);
+    fields
+}
+
+/// The syllables met in the tables, in order of first sight; an id is the index plus one, 0 means unknown.
+#[derive(Default)]
+struct Words { list: Vec<String>, ids: BTreeMap<String, u16> }
+
+impl Words {
+    fn id(&mut self, folded: &str) -> u16 {
+        if let Some(id) = self.ids.get(folded) {
+            return *id;
+        }
+        self.list.push(folded.to_owned());
+        let id = u16::try_from(self.list.len()).expect("fewer than 65,536 syllables");
+        self.ids.insert(folded.to_owned(), id);
+        id
+    }
+
+    /// The ids of a phrase, cut into tokens as the tokenizer cuts a text.
+    fn phrase(&mut self, phrase: &str) -> Vec<u16> {
+        let mut tokens: Vec<String> = Vec::new();
+        let chars: Vec<char> = phrase.chars().collect();
+        let mut at = 0;
+        while at < chars.len() {
+            let start = at;
+            if chars[at].is_whitespace() { at += 1; continue; }
+            if chars[at].is_alphabetic() {
+                while at < chars.len() && (chars[at].is_alphabetic() || (chars[at] == '\'' && chars.get(at + 1).is_some_and(|c| c.is_alphabetic()))) { at += 1; }
+            } else if chars[at].is_ascii_digit() {
+                while at < chars.len() && chars[at].is_ascii_digit() { at += 1; }
+            } else {
+                at += 1;
+            }
+            tokens.push(chars[start..at].iter().collect());
+        }
+        tokens.iter().map(|token| self.id(&fold(token))).collect()
+    }
+
+    /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
+    fn code(&self) -> String {
+        let mut spellings: BTreeMap<u128, (u16, u8)> = BTreeMap::new();
+        for (index, word) in self.list.iter().enumerate() {
+            let id = u16::try_from(index + 1).expect("counted above");
+            for spelling in std::iter::once(word.clone()).chain(old_style(word)) {
+                let upper = spelling.to_uppercase();
+                let mut chars = spelling.chars();
+                let title: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
+                let forms: BTreeSet<String> = [spelling, title, upper].into_iter().flat_map(|form| [form.replace('Đ', "\u{D0}"), form]).collect();
+                for form in forms {
+                    if let Some(key) = surface::key(form.as_bytes()) {
+                        spellings.entry(key).or_insert((id, case(&form)));
+                    }
+                }
+            }
+        }
+        let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();
+        let mut slots = vec![(0u128, 0u16, 0u8); 1 << bits];
+        for (key, (id, case)) in spellings {
+            let mut at = surface::slot(key, bits);
+            while slots[at].0 != 0 { at = (at + 1) & ((1 << bits) - 1); }
+            slots[at] = (key, id, case);
+        }
+        let mut code = format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u128, u16, u8); {}] = [", 1 << bits);
+        for (key, id, case) in slots {
+            write!(code, "({key},{id},{case}),").expect("a String takes all");
+        }
+        code.push_str("];\n");
+        writeln!(code, "pub(crate) static WORDS: [&str; {}] = [\"\",{}];", self.list.len() + 1,
+            self.list.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(",")).expect("a String takes all");
+        code
+    }
+}
+
+/// The number of a token's class, as `text::token::Class` numbers them.
+fn case(form: &str) -> u8 {
+    let mut chars = form.chars();
+    let Some(first) = chars.next() else { return 6 };
+    if first.is_ascii_digit() { return 5; }
+    if !first.is_alphabetic() { return 6; }
+    let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
+    match (first.is_uppercase(), letters.len()) {
+        (true, 1) => 2,
+        (true, _) if letters.iter().all(|c| c.is_uppercase()) => 3,
+        (true, _) if letters[1..].iter().all(|c| c.is_lowercase()) => 1,
+        (false, _) if letters.iter().all(|c| c.is_lowercase()) => 0,
+        _ => 4,
+    }
+}
+
+/// A trie over syllable ids while it is made.
+struct Builder { children: Vec<BTreeMap<u16, usize>>, entries: Vec<Vec<(&'static str, usize)>> }
+
+impl Default for Builder {
+    fn default() -> Self { Self { children: vec![BTreeMap::new()], entries: vec![Vec::new()] } }
+}
+
+impl Builder {
+    fn insert(&mut self, phrase: Vec<u16>, class: &'static str, row: usize) {
+        let mut node = 0;
+        for word in phrase {
+            let next = self.children.len();
+            node = match self.children[node].get(&word) {
+                Some(child) => *child,
+                None => {
+                    self.children[node].insert(word, next);
+                    self.children.push(BTreeMap::new());
+                    self.entries.push(Vec::new());
+                    next
+                }
+            };
+        }
+        assert!(node != 0, "an empty phrase in class {class}, row {row}");
+        self.entries[node].push((class, row));
+    }
+
+    fn code(&self, name: &str, words: usize) -> String {
+        let (mut nodes, mut edges, mut entries) = (String::new(), String::new(), String::new());
+        let (mut edge_count, mut entry_count) = (0, 0);
+        for (children, own) in self.children.iter().zip(&self.entries) {
+            write!(nodes, "({edge_count},{},{entry_count},{}),", children.len(), own.len()).expect("a String takes all");
+            for (word, child) in children {
+                write!(edges, "({word},{child}),").expect("a String takes all");
+            }
+            for (class, row) in own {
+                write!(entries, "(super::Class::{class},{row}),").expect("a String takes all");
+            }
+            edge_count += children.len();
+            entry_count += own.len();
+        }
+        let mut root = vec![0; words];
+        for (word, child) in &self.children[0] {
+            root[usize::from(*word)] = *child;
+        }
+        let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+        format!("static {name}_ROOT: [u32; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u16, u32, u8); {}] = [{nodes}];\n\
+            static {name}_EDGES: [(u16, u32); {edge_count}] = [{edges}];\nstatic {name}_ENTRIES: [(super::Class, u16); {entry_count}] = [{entries}];\n\
+            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, entries: &{name}_ENTRIES }};\n",
+            self.children.len())
+    }
+}

@@ -1,0 +1,401 @@
+//! The lexicon: what the program knows before it reads.
+//!
+//! Every table is a CSV file under `tables/`, sorted and sourced; the build script turns them into the static tries
+//! below, so nothing is parsed at start. A trie runs over word numbers, one for each syllable, punctuation mark and
+//! number that a table mentions; letter case and tone placement are folded away, and the grammars look at case themselves.
+//!
+//! Limits: a phrase matches across spaces and line ends, but not across an empty line.
+//! Left out on purpose: statistics. A row is a fact somebody can look up, or a phrase counted in real text.
+
+// Shared with the build script.
+mod fold;
+mod surface;
+
+pub use fold::fold;
+pub(crate) use generated::kw;
+pub(crate) use generated::{
+    ABBREVIATIONS, COMPARATORS, DOMAINS, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, UNITS,
+};
+pub(crate) use surface::{KEY_BYTES, key};
+
+use crate::text::{Gap, Token};
+
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
+}
+
+/// Which table a trie's entry points into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Class {
+    DocumentType,
+    LawTitle,
+    OrganizationHead,
+    OrganizationName,
+    OrganizationDomain,
+    Position,
+    PlaceLevel,
+    Place,
+    PlaceUnit,
+    ProvisionLevel,
+    DateKeyword,
+    Cue,
+    Honorific,
+    Abbreviation,
+    Surname,
+    Unit,
+    NumberWord,
+    Comparator,
+}
+
+macro_rules! names {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, schemars::JsonSchema)]
+        pub enum $name { $($(#[$variant_doc])* #[serde(rename = $text)] $variant,)+ }
+
+        impl $name {
+            /// The name as the record prints it.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// Which of the parallel systems of documents one belongs to.
+    System {
+        /// Any of them: the type word alone does not tell.
+        Any = "any",
+        /// State administration.
+        State = "state",
+        /// The Party.
+        Party = "party",
+        /// The National Assembly and the people's councils.
+        Legislature = "legislature",
+        /// Courts and procuracies.
+        Justice = "justice",
+        /// The Fatherland Front and its members.
+        MassOrganisation = "mass_organisation",
+    }
+}
+
+names! {
+    /// The class of an organisation's head.
+    OrganizationKind {
+        /// Ủy ban, ban of a council.
+        Committee = "committee",
+        /// Sở, phòng, vụ, cục, chi cục.
+        Department = "department",
+        /// Văn phòng.
+        Office = "office",
+        /// Trung tâm.
+        Centre = "centre",
+        /// Trạm, đài.
+        Station = "station",
+        /// Trường, học viện, đại học.
+        School = "school",
+        /// Bệnh viện, phòng khám.
+        Hospital = "hospital",
+        /// Công ty, tập đoàn, hợp tác xã.
+        Company = "company",
+        /// Ngân hàng.
+        Bank = "bank",
+        /// Tỉnh ủy, đảng ủy, ban thường vụ and the organs of a Party committee.
+        PartyCommittee = "party_committee",
+        /// Chi bộ.
+        PartyCell = "party_cell",
+        /// Đảng bộ.
+        PartyOrganisation = "party_organisation",
+        /// Bộ and bodies of their rank.
+        Ministry = "ministry",
+        /// Hội đồng, Quốc hội.
+        Council = "council",
+        /// Tòa án.
+        Court = "court",
+        /// Viện kiểm sát.
+        Procuracy = "procuracy",
+        /// Hội, liên đoàn, mặt trận.
+        Association = "association",
+        /// Quân đội, công an.
+        ArmedForce = "armed_force",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+names! {
+    /// The level of an administrative unit.
+    Level {
+        /// Tỉnh.
+        Province = "province",
+        /// Thành phố.
+        City = "city",
+        /// Quận, huyện.
+        District = "district",
+        /// Thị xã.
+        Town = "town",
+        /// Thị trấn.
+        Township = "township",
+        /// Phường.
+        Ward = "ward",
+        /// Xã.
+        Commune = "commune",
+        /// Đặc khu.
+        SpecialZone = "special_zone",
+        /// Thôn, bản, ấp, tổ dân phố, khu phố.
+        Hamlet = "hamlet",
+    }
+}
+
+/// What a unit counts or measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitClass {
+    /// A unit of measurement.
+    Measure,
+    /// A currency.
+    Money,
+    /// A length of time.
+    Time,
+    /// Per cent.
+    Percent,
+    /// A counted noun.
+    Count,
+}
+
+/// The levels of a document's inner division.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProvisionPart {
+    /// Phần.
+    Part,
+    /// Chương.
+    Chapter,
+    /// Mục.
+    Section,
+    /// Tiểu mục.
+    Subsection,
+    /// Điều.
+    Article,
+    /// Khoản.
+    Clause,
+    /// Điểm.
+    Point,
+    /// Phụ lục.
+    Appendix,
+}
+
+/// What a date keyword announces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateUnit {
+    /// Ngày.
+    Day,
+    /// Tháng.
+    Month,
+    /// Quý.
+    Quarter,
+    /// Năm.
+    Year,
+    /// Giai đoạn, nhiệm kỳ, năm học: two years.
+    Period,
+    /// Lúc, hồi: a time of day.
+    Hour,
+}
+
+/// What a cue word says about the relation around it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // Each is named after the relation or role that it announces; `tables/cue.csv` lists the words.
+pub enum Cue {
+    Dissolve, Merge, MergePlain, Arrange, Split, SplitPlain, Establish, Rename, Convert, Move, Give, Receive, Adjust, Function,
+    To, Into, As, With, Under, Named, Part, Rest, Whole, Negation, Plan, Fact, Basis,
+    Appoint, HoldOffice, HoldOfficeWeak, TransferPerson, Dismiss,
+    Pursuant, Proposal, Issue, Implement, Guide, Amend, Replace, Repeal, Expire, Effect, At, Of, By, Passive,
+}
+
+macro_rules! rows {
+    ($($(#[$doc:meta])* $name:ident { $($field:ident: $type:ty,)+ })+) => {
+        $($(#[$doc])* #[derive(Debug)] #[allow(dead_code, unreachable_pub)] pub struct $name { $(pub $field: $type,)+ })+
+    };
+}
+
+rows! {
+    /// A type of document: `Nghị định`, `NĐ`.
+    DocumentType { name: &'static str, code: &'static str, system: System, }
+    /// A law's title with its type word.
+    LawTitle { title: &'static str, code: &'static str, }
+    /// A head that begins organisations' names.
+    OrganizationHead { head: &'static str, kind: OrganizationKind, bare: bool, lower: bool, }
+    /// An organisation's whole name.
+    OrganizationName { name: &'static str, kind: OrganizationKind, }
+    /// A field of work after a head.
+    OrganizationDomain { domain: &'static str, }
+    /// An office, or its abbreviation with the full form.
+    Position { position: &'static str, form: &'static str, full: &'static str, }
+    /// A level word.
+    PlaceLevel { form: &'static str, level: Level, }
+    /// A unit's name; `levels` are the levels at which the registers have it, separated by spaces.
+    Place { name: &'static str, levels: &'static str, }
+    /// A level word of a provision.
+    ProvisionLevel { form: &'static str, level: ProvisionPart, }
+    /// A word that begins a date.
+    DateKeyword { form: &'static str, unit: DateUnit, }
+    /// A cue of a relation.
+    CueRow { form: &'static str, cue: Cue, }
+    /// What stands before a person's name.
+    Honorific { form: &'static str, }
+    /// An abbreviation with its full form; `class` says where it is used.
+    Abbreviation { short: &'static str, full: &'static str, class: &'static str, }
+    /// A family name.
+    Surname { form: &'static str, }
+    /// A unit of a quantity.
+    Unit { unit: &'static str, norm: &'static str, class: UnitClass, }
+    /// A numeral in words.
+    NumberWord { word: &'static str, value: &'static str, }
+    /// A bound: `trên`, `không quá`, `trở lên`.
+    Comparator { form: &'static str, comparator: &'static str, side: &'static str, }
+    /// An issuer's code in a symbol.
+    IssuerCode { code: &'static str, name: &'static str, system: System, }
+}
+
+macro_rules! lookups {
+    ($($name:ident: $class:ident => $table:ident, $row:ident;)+) => {
+        $(impl $row {
+            #[allow(dead_code)]
+            pub(crate) fn row(number: u16) -> &'static Self {
+                let _ = Class::$class;
+                &generated::$table[usize::from(number)]
+            }
+        })+
+    };
+}
+
+lookups! {
+    document_type: DocumentType => DOCUMENT_TYPE, DocumentType;
+    law_title: LawTitle => LAW_TITLE, LawTitle;
+    organization_head: OrganizationHead => ORGANIZATION_HEAD, OrganizationHead;
+    organization_name: OrganizationName => ORGANIZATION_NAME, OrganizationName;
+    organization_domain: OrganizationDomain => ORGANIZATION_DOMAIN, OrganizationDomain;
+    position: Position => POSITION, Position;
+    place_level: PlaceLevel => PLACE_LEVEL, PlaceLevel;
+    provision_level: ProvisionLevel => PROVISION_LEVEL, ProvisionLevel;
+    date_keyword: DateKeyword => DATE_KEYWORD, DateKeyword;
+    cue: Cue => CUE, CueRow;
+    honorific: Honorific => HONORIFIC, Honorific;
+    abbreviation: Abbreviation => ABBREVIATION, Abbreviation;
+    surname: Surname => PERSON_SURNAME, Surname;
+    unit: Unit => UNIT, Unit;
+    number_word: NumberWord => NUMBER_WORD, NumberWord;
+    comparator: Comparator => COMPARATOR, Comparator;
+}
+
+impl Place {
+    /// A province or a centrally run city, by its number in `place_province.csv`.
+    pub(crate) fn province(number: u16) -> &'static Self {
+        &generated::PLACE_PROVINCE[usize::from(number)]
+    }
+
+    /// A unit below the province, by its number in `place_unit.csv`.
+    pub(crate) fn unit(number: u16) -> &'static Self {
+        &generated::PLACE_UNIT[usize::from(number)]
+    }
+}
+
+/// The row of an issuer's code, if it is known.
+pub(crate) fn issuer(code: &str) -> Option<&'static IssuerCode> {
+    generated::ISSUER_CODE.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &generated::ISSUER_CODE[at])
+}
+
+/// A document type by its code. Where two share a code, the one that the state uses.
+pub(crate) fn type_by_code(code: &str) -> Option<&'static DocumentType> {
+    generated::DOCUMENT_TYPE.iter().find(|row| row.code == code)
+}
+
+/// Whether one word follows another inside some listed name of an organisation.
+pub(crate) fn pairs(first: u16, second: u16) -> bool {
+    first != 0 && second != 0 && generated::NAME_PAIRS.binary_search(&(first, second)).is_ok()
+}
+
+/// The word and class number of a token's key in the surface table.
+#[inline]
+pub(crate) fn surface(key: u128) -> Option<(u16, u8)> {
+    let mut at = surface::slot(key, generated::SURFACE_BITS);
+    loop {
+        let (found, word, class) = generated::SURFACE[at];
+        if found == key {
+            return Some((word, class));
+        }
+        if found == 0 {
+            return None;
+        }
+        at = (at + 1) & ((1 << generated::SURFACE_BITS) - 1);
+    }
+}
+
+/// The folded form of a word by its number; empty for 0.
+pub fn word(number: u16) -> &'static str {
+    generated::WORDS[usize::from(number)]
+}
+
+/// A trie over word numbers. Node 0 is the root and stands for "no node" too.
+#[derive(Debug)]
+pub(crate) struct Trie {
+    /// The node of each word as a first word.
+    root: &'static [u32],
+    /// First edge, edges, first entry, entries.
+    nodes: &'static [(u32, u16, u32, u8)],
+    /// Word and node, sorted by word within a node.
+    edges: &'static [(u16, u32)],
+    /// What ends at a node.
+    entries: &'static [(Class, u16)],
+}
+
+/// A phrase found: what it is and how many tokens it takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) class: Class,
+    pub(crate) row: u16,
+    pub(crate) len: usize,
+}
+
+impl Trie {
+    /// Whether any phrase begins with the word.
+    #[inline]
+    pub(crate) fn begins(&self, word: u16) -> bool {
+        self.root[usize::from(word)] != 0
+    }
+
+    /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
+    #[inline]
+    pub(crate) fn walk(&self, tokens: &[Token], mut each: impl FnMut(Hit)) {
+        let Some(first) = tokens.first() else { return };
+        let mut node = self.root[usize::from(first.word)];
+        let mut len = 1;
+        while node != 0 {
+            let (edge, edges, entry, entries) = self.nodes[node as usize];
+            for (class, row) in &self.entries[entry as usize..entry as usize + usize::from(entries)] {
+                each(Hit { class: *class, row: *row, len });
+            }
+            let Some(next) = tokens.get(len) else { return };
+            if next.word == 0 || edges == 0 || next.gap == Gap::Blank {
+                return;
+            }
+            let edges = &self.edges[edge as usize..edge as usize + usize::from(edges)];
+            node = match edges.binary_search_by_key(&next.word, |(word, _)| *word) {
+                Ok(found) => edges[found].1,
+                Err(_) => return,
+            };
+            len += 1;
+        }
+    }
+
+    /// The longest phrase of a class that begins at the first of the tokens.
+    pub(crate) fn longest(&self, tokens: &[Token], class: Class) -> Option<Hit> {
+        let mut best = None;
+        self.walk(tokens, |hit| {
+            if hit.class == class {
+                best = Some(hit);
+            }
+        });
+        best
+    }
+}

@@ -1,0 +1,5 @@
+//! The `vanthu` program. Everything is in the library; see `vanthu::cli`.
+
+fn main() -> std::process::ExitCode {
+    vanthu::cli::main()
+}

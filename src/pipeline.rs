@@ -1,0 +1,112 @@
+//! The way of a document, wired: text → tokens → entities → relations, and beside them the form.
+//!
+//! Every stage is a pure function of its input: no I/O, no clock, no global state, no failure. Doubt becomes a diagnostic.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entity::{self, Entity, Norm};
+use crate::form::{self, Meta, Section};
+use crate::relation::{self, Relation};
+use crate::resolve;
+use crate::text::Text;
+use sha2::{Digest, Sha256};
+
+/// Everything found in one document, borrowed from its text.
+#[derive(Debug)]
+pub struct Extraction<'t> {
+    /// The canonical text with its tokens.
+    pub text: &'t Text<'t>,
+    /// What the document says of itself.
+    pub meta: Meta<'t>,
+    /// Its outline.
+    pub outline: Vec<Section<'t>>,
+    /// What it mentions, in reading order, none overlapping another.
+    pub entities: Vec<Entity<'t>>,
+    /// What it says about them.
+    pub relations: Vec<Relation>,
+    /// What was doubtful.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Extracts from a canonical text that is cut into tokens. Text never fails.
+pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
+    let outline = form::outline(text);
+    let mut scan = entity::scan(text);
+    let mut diagnostics = Vec::new();
+    resolve::resolve(text, &outline, &mut scan.entities, &mut diagnostics);
+    let meta = form::meta(text, &scan.entities);
+    let relations = relation::relations(text, &scan, &outline, &meta);
+    let meta = Meta { bases: bases(&relations), ..meta };
+    doubts(text, &scan.entities, &mut diagnostics);
+    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+    Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
+}
+
+/// The căn cứ of the document at hand.
+fn bases(relations: &[Relation]) -> Vec<u32> {
+    use relation::{RelationKind, Role, Target};
+    let own = |relation: &&Relation| relation.kind == RelationKind::BasedOn && relation.args.iter().any(|arg| arg.role == Role::Document && arg.target == Target::Itself);
+    let bases = relations.iter().filter(own).flat_map(|relation| &relation.args).filter(|arg| arg.role == Role::Basis);
+    let mut indices: Vec<u32> = bases.filter_map(|arg| match arg.target {
+        Target::Entity(index) => Some(index),
+        Target::Itself => None,
+    }).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices
+}
+
+/// Diagnostics that the entities themselves give.
+fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    for entity in entities {
+        match &entity.norm {
+            Norm::Date(date) if !date.valid() => diagnostics.push(Diagnostic {
+                code: Code::ImpossibleDate,
+                message: format!("the calendar has no {}", text.folded(entity.first as usize, entity.last as usize)),
+                span: entity.span,
+            }),
+            Norm::Document(document) => {
+                let unknown = document.symbol.as_ref().and(document.issuer.as_ref()).filter(|_| document.system.is_none());
+                if let Some(issuer) = unknown {
+                    diagnostics.push(Diagnostic { code: Code::UnknownIssuer, message: format!("no issuer is known by the code {issuer}"), span: entity.span });
+                }
+            }
+            _ => {}
+        }
+    }
+    brackets(text, diagnostics);
+}
+
+/// Round brackets that do not pair up inside their paragraph. A closing one behind a list label (`a)`, `1)`) is no bracket.
+fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    use crate::lexicon::kw;
+    use crate::text::Gap;
+    let mut open: Vec<usize> = Vec::new();
+    let mut doubt = |at: usize, message: &str| {
+        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.to_owned(), span: text.span(at, at + 1) });
+    };
+    for (at, token) in text.tokens.iter().enumerate() {
+        if token.gap == Gap::Blank {
+            open.drain(..).for_each(|at| doubt(at, "a bracket that is never closed"));
+        }
+        if token.word == kw::OPEN {
+            open.push(at);
+        } else if token.word == kw::CLOSE && open.pop().is_none() {
+            let label = at > 0 && token.gap == Gap::None && text.tokens[at - 1].len <= 3 && (at == 1 || text.tokens[at - 1].gap > Gap::None || text.tokens[at - 1].gap == Gap::None && text.tokens[at - 1].len <= 2);
+            if !label {
+                doubt(at, "a bracket that was never opened");
+            }
+        }
+    }
+    open.drain(..).for_each(|at| doubt(at, "a bracket that is never closed"));
+}
+
+/// SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        hex.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        hex.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    hex
+}

@@ -1,0 +1,36 @@
+//! `khoản 2 Điều này`, `điểm a khoản này`: the labels of the enclosing article and clause.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::entity::provision::LEVELS;
+use crate::entity::{Entity, Norm};
+use crate::form::Section;
+use crate::lexicon::ProvisionPart;
+
+/// Fills in what `này` stands for, walking outline and entities side by side.
+pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut at = 0;
+    for entity in entities {
+        while outline.get(at + 1).is_some_and(|next| next.span.start <= entity.span.start) {
+            at += 1;
+        }
+        let Norm::Provision(provision) = &mut entity.norm else { continue };
+        let Some(this) = provision.this else { continue };
+        let mut around = outline.get(at).filter(|section| section.span.start <= entity.span.start).map(|_| at);
+        let mut found = false;
+        while let Some(index) = around {
+            let section = &outline[index];
+            if let Some(level) = section.level.provision()
+                && (level == this || (this == ProvisionPart::Clause && level == ProvisionPart::Article))
+            {
+                if provision.labels[level as usize].is_none() {
+                    provision.labels[level as usize] = Some(section.number.clone());
+                }
+                found |= level == this;
+            }
+            around = section.parent.map(|parent| parent as usize);
+        }
+        if !found && LEVELS.contains(&this) {
+            diagnostics.push(Diagnostic { code: Code::UnresolvedReference, message: "no heading encloses what `này` refers to".to_owned(), span: entity.span });
+        }
+    }
+}

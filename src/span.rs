@@ -1,0 +1,101 @@
+//! Places in a text: byte spans inside the program, code points in the record.
+//!
+//! Limits: a text is shorter than 4 GiB, so offsets are `u32`.
+//! Left out on purpose: lines and columns, which only the printed view needs and works out by itself.
+
+use std::ops::Range;
+
+/// A half-open interval of bytes in the canonical text; both ends lie on character boundaries.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// First byte.
+    pub start: u32,
+    /// The byte after the last.
+    pub end: u32,
+}
+
+impl Span {
+    /// The span from `start` up to `end`, in bytes.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// The part of `text` that the span covers; empty when it does not fit the text.
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.range()).unwrap_or_default()
+    }
+
+    /// The span as a range of `usize`.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Whether the two share a byte.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    /// Whether `other` lies wholly inside.
+    pub fn contains(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+}
+
+/// Bytes between two marks of the index: small enough to count again, large enough to cost nothing.
+const STRIDE: usize = 512;
+
+/// Converts byte offsets into counts of code points: one pass over the text, then a short count for each offset.
+#[derive(Debug)]
+pub struct CodePoints<'t> {
+    text: &'t [u8],
+    /// Code points before byte `i * STRIDE`.
+    marks: Vec<u32>,
+}
+
+impl<'t> CodePoints<'t> {
+    /// Indexes a text.
+    pub fn new(text: &'t str) -> Self {
+        let text = text.as_bytes();
+        let mut marks = Vec::with_capacity(text.len() / STRIDE + 2);
+        let mut total = 0;
+        marks.push(0);
+        for stride in text.chunks(STRIDE) {
+            total += count(stride);
+            marks.push(total);
+        }
+        Self { text, marks }
+    }
+
+    /// The number of code points before a byte offset; an offset past the end counts as the end.
+    pub fn at(&self, byte: u32) -> u32 {
+        let byte = (byte as usize).min(self.text.len());
+        let mark = byte / STRIDE;
+        self.marks[mark] + count(&self.text[mark * STRIDE..byte])
+    }
+
+    /// The number of code points in the text.
+    pub fn total(&self) -> u32 {
+        self.marks.last().copied().unwrap_or_default()
+    }
+}
+
+/// Code points that begin in the bytes: all but the continuation bytes.
+fn count(bytes: &[u8]) -> u32 {
+    bytes.iter().map(|byte| u32::from((*byte as i8) >= -0x40)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn converts_at_every_boundary() {
+        let text = "Ủy ban nhân dân xã Đạ Tẻh – ".repeat(60);
+        let index = CodePoints::new(&text);
+        for (points, (byte, _)) in text.char_indices().enumerate() {
+            assert_eq!(index.at(byte as u32) as usize, points);
+        }
+        assert_eq!(index.total() as usize, text.chars().count());
+        assert_eq!(index.at(u32::MAX), index.total());
+    }
+}

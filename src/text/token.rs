@@ -1,0 +1,327 @@
+//! The tokenizer: syllables, numbers and punctuation, each with its letter case, its word and the space before it.
+//!
+//! One pass over the bytes. A syllable is looked up by its bytes in the surface table, which knows all three cases
+//! and both tone placements, so the grammars never compare strings and never see a line break as anything but a gap.
+//!
+//! Limits: a token is at most 65,535 bytes; a longer run of letters is cut there. Case is by the Unicode letters
+//! themselves; a syllable that mixes cases (`NGhị`) is `Mixed` and unknown to the lexicon.
+//! Left out on purpose: word segmentation. Which syllables make a word is what the tables and grammars decide.
+
+use crate::lexicon;
+use crate::span::Span;
+
+/// What a token is and how it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Class {
+    /// A syllable in lower case.
+    Lower,
+    /// A syllable whose first letter alone is upper case.
+    Title,
+    /// One upper-case letter: title case and upper case at once.
+    Single,
+    /// A syllable or an abbreviation in upper case, of two letters or more.
+    Upper,
+    /// Any other run of letters: `NGhị`, `TTg`, `CTr`.
+    Mixed,
+    /// A run of ASCII digits.
+    Number,
+    /// Any other character.
+    Punct,
+}
+
+impl Class {
+    fn from_number(number: u8) -> Self {
+        match number {
+            0 => Self::Lower,
+            1 => Self::Title,
+            2 => Self::Single,
+            3 => Self::Upper,
+            4 => Self::Mixed,
+            5 => Self::Number,
+            _ => Self::Punct,
+        }
+    }
+
+    /// Whether the token is letters that begin with a capital.
+    pub fn is_capital(self) -> bool {
+        matches!(self, Self::Title | Self::Single | Self::Upper | Self::Mixed)
+    }
+
+    /// Whether the token is letters.
+    pub fn is_letters(self) -> bool {
+        !matches!(self, Self::Number | Self::Punct)
+    }
+}
+
+/// What stands between a token and the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Gap {
+    /// Nothing: the two are glued.
+    None,
+    /// Spaces.
+    Space,
+    /// A tab or three spaces and more: columns side by side.
+    Wide,
+    /// A line end after a long line: most likely a wrap inside a sentence.
+    Wrap,
+    /// A line end after a short line.
+    Line,
+    /// An empty line: the end of a paragraph.
+    Blank,
+}
+
+/// One token, 16 bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// First byte.
+    pub start: u32,
+    /// Length in bytes.
+    pub len: u16,
+    /// The word's number in the lexicon, tone placement and case folded; 0 when the lexicon does not know it.
+    pub word: u16,
+    /// What it is.
+    pub class: Class,
+    /// What stands before it.
+    pub gap: Gap,
+}
+
+impl Token {
+    /// The byte after the last.
+    pub fn end(&self) -> u32 {
+        self.start + u32::from(self.len)
+    }
+
+    /// Its bytes' span.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end())
+    }
+}
+
+/// Kinds of byte, by which the loop below branches.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Space,
+    Newline,
+    Letter,
+    Digit,
+    Punct,
+    /// The lead byte of a character that must be decoded to know what it is.
+    Other,
+}
+
+const BYTES: [Byte; 256] = {
+    let mut table = [Byte::Punct; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'\n' => Byte::Newline,
+            0..=b' ' | 0x7F => Byte::Space,
+            b'0'..=b'9' => Byte::Digit,
+            b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
+            // Continuation bytes, and the lead bytes of the Latin letters with marks: U+00C0 to U+01BF and U+1000 to U+1FFF.
+            0x80..=0xBF | 0xC4..=0xC6 | 0xE1 => Byte::Letter,
+            0xC0..=0xFF => Byte::Other,
+            _ => Byte::Punct,
+        };
+        byte += 1;
+    }
+    // U+00C0 to U+00FF: letters but for × and ÷, which the loop looks for.
+    table[0xC3] = Byte::Letter;
+    table
+};
+
+/// A line of at least this many bytes may be wrapped; shorter ones end where their writer ended them.
+const WRAPPED_LINE: usize = 60;
+
+/// Cuts a canonical text into tokens.
+pub fn tokenize(text: &str) -> Vec<Token> {
+    let bytes = text.as_bytes();
+    let mut tokens = Vec::with_capacity(bytes.len() / 5 + 8);
+    let (mut at, mut line_start, mut gap) = (0, 0, Gap::Blank);
+    while at < bytes.len() {
+        match BYTES[usize::from(bytes[at])] {
+            Byte::Space => {
+                let start = at;
+                while at < bytes.len() && BYTES[usize::from(bytes[at])] == Byte::Space {
+                    at += 1;
+                }
+                let wide = at - start > 2 || bytes[start] == b'\t';
+                gap = gap.max(if wide { Gap::Wide } else { Gap::Space });
+            }
+            Byte::Newline => {
+                let length = at - line_start;
+                gap = if gap >= Gap::Wrap { Gap::Blank } else if length >= WRAPPED_LINE { Gap::Wrap } else { Gap::Line };
+                at += 1;
+                line_start = at;
+            }
+            Byte::Letter => {
+                let start = at;
+                at = letters(bytes, at);
+                if at == start {
+                    // × or ÷.
+                    at += 2;
+                    push(&mut tokens, bytes, start, at, Class::Punct, gap);
+                } else {
+                    push_letters(&mut tokens, text, start, at, gap);
+                }
+                gap = Gap::None;
+            }
+            Byte::Digit => {
+                let start = at;
+                while at < bytes.len() && bytes[at].is_ascii_digit() {
+                    at += 1;
+                }
+                push(&mut tokens, bytes, start, at, Class::Number, gap);
+                gap = Gap::None;
+            }
+            Byte::Punct => {
+                push(&mut tokens, bytes, at, at + 1, Class::Punct, gap);
+                at += 1;
+                gap = Gap::None;
+            }
+            Byte::Other => {
+                let start = at;
+                let Some(char) = text[at..].chars().next() else { break };
+                at += char.len_utf8();
+                if char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
+                    gap = gap.max(Gap::Space);
+                    continue;
+                }
+                if char.is_alphabetic() {
+                    while let Some(next) = text[at..].chars().next().filter(|next| next.is_alphabetic()) {
+                        at += next.len_utf8();
+                    }
+                    push_letters(&mut tokens, text, start, at, gap);
+                } else {
+                    push(&mut tokens, bytes, start, at, Class::Punct, gap);
+                }
+                gap = Gap::None;
+            }
+        }
+    }
+    tokens
+}
+
+/// The end of the run of letters at `at`, apostrophes between letters included (`D'Ran`, `B'Lao`).
+fn letters(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        while at < bytes.len() && BYTES[usize::from(bytes[at])] == Byte::Letter {
+            if bytes[at] == 0xC3 && matches!(bytes.get(at + 1), Some(0x97 | 0xB7)) {
+                return at;
+            }
+            at += 1;
+        }
+        let joined = bytes.get(at) == Some(&b'\'') && bytes.get(at + 1).is_some_and(|next| BYTES[usize::from(*next)] == Byte::Letter);
+        if !joined {
+            return at;
+        }
+        at += 1;
+    }
+}
+
+fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, gap: Gap) {
+    let bytes = text.as_bytes();
+    match lookup(bytes, start, end) {
+        Some((word, class)) => tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class, gap }),
+        None => {
+            // A token's length is 16 bits; longer runs are cut on a character boundary.
+            let mut cut = end.min(start + usize::from(u16::MAX));
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap });
+            if cut < end {
+                push_letters(tokens, text, cut, end, Gap::None);
+            }
+        }
+    }
+}
+
+fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: Class, gap: Gap) {
+    let word = lookup(bytes, start, end).map_or(0, |(word, _)| word);
+    let mut from = start;
+    // Only a run of digits can be that long.
+    while end - from > usize::from(u16::MAX) {
+        tokens.push(Token { start: from as u32, len: u16::MAX, word: 0, class, gap: if from == start { gap } else { Gap::None } });
+        from += usize::from(u16::MAX);
+    }
+    tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class, gap: if from == start { gap } else { Gap::None } });
+}
+
+/// The word and class of a known spelling.
+#[inline]
+fn lookup(bytes: &[u8], start: usize, end: usize) -> Option<(u16, Class)> {
+    let len = end - start;
+    if len > lexicon::KEY_BYTES {
+        return None;
+    }
+    let key = match bytes.get(start..start + lexicon::KEY_BYTES).and_then(|window| <[u8; lexicon::KEY_BYTES]>::try_from(window).ok()) {
+        Some(window) => u128::from_le_bytes(window) & (u128::MAX >> (8 * (lexicon::KEY_BYTES - len))),
+        None => lexicon::key(&bytes[start..end])?,
+    };
+    lexicon::surface(key).map(|(word, class)| (word, Class::from_number(class)))
+}
+
+/// The class of a run of letters that the lexicon does not know.
+fn case(letters: &str) -> Class {
+    let mut chars = letters.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = chars.next() else { return Class::Punct };
+    let (mut upper, mut lower) = (0, 0);
+    for char in chars {
+        if char.is_uppercase() {
+            upper += 1;
+        } else if char.is_lowercase() {
+            lower += 1;
+        }
+    }
+    match (first.is_uppercase(), upper, lower) {
+        (true, 0, 0) => Class::Single,
+        (true, 0, _) => Class::Title,
+        (true, _, 0) => Class::Upper,
+        (false, 0, _) => Class::Lower,
+        _ => Class::Mixed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(String, Class, Gap)> {
+        tokenize(text).iter().map(|token| (token.span().slice(text).to_owned(), token.class, token.gap)).collect()
+    }
+
+    #[test]
+    fn cuts_syllables_numbers_and_punctuation() {
+        let tokens = shown("Số: 30/2020/NĐ-CP, xã D'Ran 9,5×3");
+        let texts: Vec<&str> = tokens.iter().map(|(text, _, _)| text.as_str()).collect();
+        assert_eq!(texts, ["Số", ":", "30", "/", "2020", "/", "NĐ", "-", "CP", ",", "xã", "D'Ran", "9", ",", "5", "×", "3"]);
+        assert_eq!(tokens[6].1, Class::Upper);
+        assert_eq!(tokens[10], ("xã".into(), Class::Lower, Gap::Space));
+    }
+
+    #[test]
+    fn both_tone_placements_and_all_cases_are_one_word() {
+        let tokens = tokenize("ủy Uỷ ỦY uỷ");
+        assert!(tokens[0].word != 0 && tokens.iter().all(|token| token.word == tokens[0].word));
+        assert_eq!(tokens[2].class, Class::Upper);
+    }
+
+    #[test]
+    fn gaps_tell_wraps_from_line_ends_and_paragraphs() {
+        let long = "a ".repeat(40);
+        let gaps: Vec<Gap> = tokenize(&format!("x\ny\n\nz\tw {long}\nv")).iter().filter(|token| token.gap != Gap::Space).map(|token| token.gap).collect();
+        assert_eq!(gaps, [Gap::Blank, Gap::Line, Gap::Blank, Gap::Wide, Gap::Wrap]);
+    }
+
+    #[test]
+    fn a_run_longer_than_a_token_is_cut_not_lost() {
+        let text = "ế".repeat(50_000);
+        let tokens = tokenize(&text);
+        assert_eq!(tokens.iter().map(|token| usize::from(token.len)).sum::<usize>(), text.len());
+        let digits = "7".repeat(200_000);
+        assert_eq!(tokenize(&digits).iter().map(|token| usize::from(token.len)).sum::<usize>(), digits.len());
+    }
+}
