@@ -3,7 +3,17 @@
 //! A family reads the entities and cue words of one sentence at a time, in order, and never the characters between them
 //! but for the few words that join (`của`, `và`, `về`).
 
+mod acts;
+mod citation;
+mod clause;
+mod people;
+mod personnel;
+mod reorganisation;
+
+use crate::entity::Scan;
+use crate::form::{Meta, Section};
 use crate::span::Span;
+use crate::text::Text;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $variant:ident = $name:literal in $family:literal,)+) => {
@@ -145,7 +155,18 @@ pub struct Relation {
     pub rule: &'static str,
 }
 
-/// All relations of a text.
-pub(crate) fn relations(_text: &crate::text::Text<'_>, _scan: &crate::entity::Scan<'_>, _outline: &[crate::form::Section<'_>], _meta: &crate::form::Meta<'_>) -> Vec<Relation> {
-    Vec::new()
+/// All relations of a text, in the order of their clauses.
+pub(crate) fn relations(text: &Text<'_>, scan: &Scan<'_>, outline: &[Section<'_>], meta: &Meta<'_>) -> Vec<Relation> {
+    let document = clause::Document::new(text, scan, outline, meta);
+    let mut found = Vec::new();
+    citation::links(&document, &mut found);
+    acts::acts(&document, &mut found);
+    people::holds(&document, &mut found);
+    for sentence in document.sentences() {
+        personnel::sentence(&document, &sentence, &mut found);
+        reorganisation::sentence(&document, &sentence, &mut found);
+    }
+    found.sort_by_key(|relation| (relation.span.start, relation.kind, relation.args.first().map(|arg| arg.target)));
+    found.dedup_by(|later, earlier| later.kind == earlier.kind && later.args == earlier.args);
+    found
 }

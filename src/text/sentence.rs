@@ -1,7 +1,8 @@
 //! Where sentences begin: the unit within which relations are read.
 //!
 //! A sentence ends at an empty line, at `.`, `?`, `!` before a capital, a number or a line end, and before a list
-//! item (`-`, `+`, `1.`, `a)`) or a short line's end. A semicolon does not end it: the clauses of a list share their subject.
+//! item (`-`, `+`, `1.`, `a)`) or a short line's end. A semicolon does not end it inside a line: the clauses of a
+//! list share their subject.
 //!
 //! Limits: a title set over several short lines is as many sentences.
 
@@ -29,7 +30,8 @@ fn begins(tokens: &[Token], at: usize) -> bool {
         match before.word {
             // `TP. Hồ Chí Minh`, `TM. ỦY BAN`, and the label of an item (`1. Sáp nhập`) are not ends.
             kw::DOT => return !is_abbreviation(tokens, at - 1) && !is_label(tokens, at - 1),
-            kw::SEMI => return token.gap >= Gap::Wrap && starts_item(tokens, at),
+            // The clauses of one line share their subject; a new line is an item of its own.
+            kw::SEMI => return token.gap >= Gap::Wrap,
             kw::COLON => return token.gap >= Gap::Wrap && starts_item(tokens, at),
             _ => {}
         }

@@ -1,0 +1,337 @@
+//! Citations by what stands beside them: `issued_on`, `issued_by`, `provision_of`.
+//!
+//! The order is that of Nghị định 30/2020/NĐ-CP: type, symbol, date, issuer, subject (`Quyết định số … ngày … của …`), and
+//! its turns in running text: `X ban hành …`, `theo đề nghị của X tại Tờ trình số …`, `(Báo cáo số …)` behind `Báo cáo của X`.
+
+use super::clause::{Document, Sentence, arg, itself};
+use super::{Argument, Relation, RelationKind, Role};
+use crate::entity::{Kind, Norm};
+use crate::lexicon::{self, Cue, kw};
+use crate::text::{Class, Gap, Token};
+
+/// All links of the document.
+pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    let mut issued = vec![(false, false); document.entities.len()];
+    for index in 0..document.entities.len() {
+        if document.kind(index) == Some(Kind::Document) {
+            forward(document, index, found, &mut issued);
+        }
+    }
+    share_with_previous(document, found, &mut issued);
+    for sentence in document.sentences() {
+        backward(document, &sentence, found, &mut issued);
+    }
+    provisions(document, found);
+}
+
+/// What follows a document: its date, its issuer, in either order.
+fn forward(document: &Document<'_, '_>, index: usize, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+    let entities = document.entities;
+    let mut last = index;
+    let mut next = index + 1;
+    // A date, or a bare year that belongs to the citation, directly behind.
+    for _ in 0..2 {
+        let Some(Norm::Date(date)) = entities.get(next).map(|entity| &entity.norm) else { break };
+        let between = document.between(last, next);
+        if !is_date_joint(between, document) || issued[index].0 {
+            break;
+        }
+        if date.is_full() {
+            issued[index].0 = true;
+            found.push(link(document, RelationKind::IssuedOn, index, next, Role::Date, "citation/date-behind"));
+        } else if !between.is_empty() || date.start.year.is_none() {
+            break;
+        }
+        (last, next) = (next, next + 1);
+    }
+    // `của X`, with the office before the body.
+    if let Some(end) = issuer(document, index, last, found) {
+        issued[index].1 = true;
+        if !issued[index].0
+            && let Some(Norm::Date(date)) = entities.get(end + 1).map(|entity| &entity.norm)
+            && date.is_full()
+            && is_date_joint(document.between(end, end + 1), document)
+        {
+            issued[index].0 = true;
+            found.push(link(document, RelationKind::IssuedOn, index, end + 1, Role::Date, "citation/date-behind-issuer"));
+        }
+    }
+}
+
+/// Whether the tokens join a document to its date: nothing, a comma, a bracket, `đề`, `ban hành`, `ký`.
+fn is_date_joint(between: &[Token], document: &Document<'_, '_>) -> bool {
+    if between.iter().any(|token| token.gap == Gap::Blank) {
+        return false;
+    }
+    match between {
+        [] => true,
+        [one] => matches!(one.word, kw::COMMA | kw::OPEN) || matches!(lexicon::word(one.word), "đề" | "ký") || document.text.of(one) == "“",
+        [one, two] => (one.word == kw::COMMA && matches!(lexicon::word(two.word), "đề" | "ký")) || (lexicon::word(one.word) == "ban" && lexicon::word(two.word) == "hành") || (lexicon::word(one.word) == "được" && lexicon::word(two.word) == "ký"),
+        _ => false,
+    }
+}
+
+/// `của [office] X` behind the entity `last`: the relations, and the index of the last entity that they took.
+fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Vec<Relation>) -> Option<usize> {
+    let between = document.between(last, last + 1);
+    let says_of = match between {
+        [of] => of.word == kw::CUA && of.gap < Gap::Blank,
+        [close, of] => (matches!(close.word, kw::CLOSE | kw::COMMA)) && of.word == kw::CUA,
+        [do_, ..] if between.len() == 1 => do_.word == kw::DO,
+        _ => false,
+    };
+    // `do X ban hành` names the issuer too.
+    let by = matches!(between, [by] if by.word == kw::DO);
+    if !(says_of || by) {
+        return None;
+    }
+    let (args, body) = holder(document, last + 1)?;
+    let mut all = vec![arg(Role::Document, index)];
+    all.extend(args);
+    let clause = document.entities[index].first as usize..document.entities[body].last as usize;
+    found.push(document.relation(RelationKind::IssuedBy, all, None, clause, "citation/of"));
+    // `của Bộ Chính trị, Ban Bí thư về …`: two issuers of one document.
+    let mut end = body;
+    let joined = document.between(body, body + 1);
+    if let [joint] = joined
+        && matches!(joint.word, kw::COMMA | kw::VA)
+        && document.kind(body + 1) == Some(Kind::Organization)
+    {
+        let after = document.entities[body + 1].last as usize;
+        let closes = document.text.tokens.get(after).is_none_or(|token| matches!(token.word, kw::VE | kw::CLOSE | kw::SEMI) || token.gap == Gap::Blank || token.gap == Gap::Line);
+        if closes {
+            end = body + 1;
+            found.push(link(document, RelationKind::IssuedBy, index, end, Role::Organization, "citation/of-both"));
+        }
+    }
+    Some(end)
+}
+
+/// `[office]* body` from an entity on: the arguments, and the body's index.
+fn holder(document: &Document<'_, '_>, from: usize) -> Option<(Vec<Argument>, usize)> {
+    let mut args = Vec::new();
+    let mut at = from;
+    // `Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ`: two offices of one issuer.
+    while document.kind(at) == Some(Kind::Position) && args.len() < 3 {
+        args.push(arg(Role::Position, at));
+        let joint = document.between(at, at + 1);
+        if !(joint.is_empty() || matches!(joint, [one] if one.word == kw::COMMA && document.kind(at + 1) == Some(Kind::Position))) {
+            return None;
+        }
+        at += 1;
+    }
+    if document.kind(at) != Some(Kind::Organization) {
+        return None;
+    }
+    args.push(arg(Role::Organization, at));
+    Some((args, at))
+}
+
+/// `Tờ trình số A và Đề án số B ngày … của …`: the first shares the date and the issuer of the second.
+fn share_with_previous(document: &Document<'_, '_>, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+    for index in (0..document.entities.len().saturating_sub(1)).rev() {
+        let both = document.kind(index) == Some(Kind::Document) && document.kind(index + 1) == Some(Kind::Document);
+        if !both || !matches!(document.between(index, index + 1), [joint] if joint.word == kw::VA) || is_named(document, index) {
+            continue;
+        }
+        let shared: Vec<Relation> = found
+            .iter()
+            .filter(|relation| relation.args.first() == Some(&arg(Role::Document, index + 1)))
+            .filter(|relation| (relation.kind == RelationKind::IssuedOn && !issued[index].0) || (relation.kind == RelationKind::IssuedBy && !issued[index].1))
+            .map(|relation| {
+                let mut args = relation.args.clone();
+                args[0] = arg(Role::Document, index);
+                Relation { args, rule: "citation/shared", ..relation.clone() }
+            })
+            .collect();
+        for relation in shared {
+            match relation.kind {
+                RelationKind::IssuedOn => issued[index].0 = true,
+                _ => issued[index].1 = true,
+            }
+            found.push(relation);
+        }
+    }
+}
+
+/// Whether a document is known by its title: laws are not issued by whoever stands behind the next one.
+fn is_named(document: &Document<'_, '_>, index: usize) -> bool {
+    matches!(&document.entities[index].norm, Norm::Document(named) if named.symbol.is_none())
+}
+
+/// What stands before a document: `X ban hành D`, `ngày …, X ban hành D`, `theo đề nghị của X tại D`, `Báo cáo của X … (D`.
+fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+    let mut proposer: Option<usize> = None;
+    for index in sentence.entities.clone() {
+        let Some(entity) = document.entities.get(index) else { continue };
+        if entity.kind() != Kind::Document {
+            if entity.kind() != Kind::Organization && entity.kind() != Kind::Date {
+                continue;
+            }
+            if entity.kind() == Kind::Organization {
+                proposer = None;
+            }
+            continue;
+        }
+        let before = entity.first as usize;
+        // `… của X tại D [và D]`.
+        let at = before.checked_sub(1).filter(|at| document.word(*at) == kw::TAI);
+        let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
+        if let Some(body) = previous.filter(|previous| at.is_some() && document.kind(*previous) == Some(Kind::Organization) && document.entities[*previous].last as usize == before - 1) {
+            proposer = Some(body);
+        } else if !previous.is_some_and(|previous| proposer.is_some() && document.kind(previous) == Some(Kind::Document) && matches!(document.between(previous, index), [joint] if joint.word == kw::VA)) {
+            proposer = None;
+        }
+        if let Some(body) = proposer {
+            if !issued[index].1 {
+                issued[index].1 = true;
+                found.push(issued_by(document, index, body, "citation/at-proposal"));
+            }
+            continue;
+        }
+        if let Some(cue) = issue_cue(document, sentence, index) {
+            announced(document, sentence, index, cue, found, issued);
+        } else if before > 0 && document.word(before - 1) == kw::OPEN && !issued[index].1 {
+            // The document in brackets is what `của X` was about.
+            let said = sentence.entities.clone().rev().filter(|other| *other < index).take_while(|other| document.kind(*other) != Some(Kind::Document));
+            let body = said.filter(|other| document.kind(*other) == Some(Kind::Organization) && document.entities[*other].first > 0 && document.word(document.entities[*other].first as usize - 1) == kw::CUA).last();
+            if let Some(body) = body {
+                issued[index].1 = true;
+                found.push(issued_by(document, index, body, "citation/in-brackets"));
+            }
+        }
+    }
+}
+
+/// The verb of issuing right before a document: `ban hành`, `ký`, `xây dựng`, `có`; the token at which it begins.
+fn issue_cue(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> Option<usize> {
+    let before = document.entities[index].first as usize;
+    let cue = document.cues[sentence.cues.clone()].iter().rev().find(|cue| cue.last as usize <= before)?;
+    if cue.cue == Cue::Issue && cue.last as usize == before {
+        // `Đề án ban hành kèm theo`, `được ban hành`: other constructions.
+        return Some(cue.first as usize);
+    }
+    let verb = before.checked_sub(2)?;
+    let built = matches!((lexicon::word(document.word(verb)), lexicon::word(document.word(verb + 1))), ("xây", "dựng") | ("ban", "hành") | ("thông", "qua"));
+    (built && verb >= sentence.first).then_some(verb)
+}
+
+/// `[Ngày …,] X [đã] ban hành D`.
+fn announced(document: &Document<'_, '_>, sentence: &Sentence, index: usize, verb: usize, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+    let earlier: Vec<usize> = sentence.entities.clone().take_while(|other| *other < index).collect();
+    // A document between would have its own issuer; a clause between has its own subject.
+    let subject: Vec<usize> = earlier.iter().copied().rev().take_while(|other| document.kind(*other) != Some(Kind::Document)).collect();
+    if !issued[index].1
+        && let Some(body) = subject.iter().copied().find(|other| document.kind(*other) == Some(Kind::Organization)).filter(|body| verb.saturating_sub(document.entities[*body].last as usize) <= 3)
+    {
+        let tokens = &document.text.tokens[document.entities[body].last as usize..verb];
+        if !tokens.iter().any(|token| token.class == Class::Punct) {
+            issued[index].1 = true;
+            found.push(issued_by(document, index, body, "citation/issues"));
+        }
+    }
+    if !issued[index].0 {
+        let date = subject.iter().copied().find(|other| matches!(&document.entities[*other].norm, Norm::Date(date) if date.is_full()));
+        // The date of the act opens the sentence.
+        let opening = date.filter(|date| document.entities[*date].first as usize <= document.body(sentence) + 1);
+        if let Some(date) = opening {
+            issued[index].0 = true;
+            found.push(link(document, RelationKind::IssuedOn, index, date, Role::Date, "citation/issued-that-day"));
+        }
+    }
+}
+
+/// `issued_by` with the office that stands right before the body, if any.
+fn issued_by(document: &Document<'_, '_>, index: usize, body: usize, rule: &'static str) -> Relation {
+    let mut args = vec![arg(Role::Document, index)];
+    if let Some(office) = body.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, body).is_empty()) {
+        args.push(arg(Role::Position, office));
+    }
+    args.push(arg(Role::Organization, body));
+    let clause = span_of(document, index, body);
+    document.relation(RelationKind::IssuedBy, args, None, clause, rule)
+}
+
+fn link(document: &Document<'_, '_>, kind: RelationKind, index: usize, other: usize, role: Role, rule: &'static str) -> Relation {
+    document.relation(kind, vec![arg(Role::Document, index), arg(role, other)], None, span_of(document, index, other), rule)
+}
+
+fn span_of(document: &Document<'_, '_>, one: usize, other: usize) -> std::ops::Range<usize> {
+    let (first, last) = (one.min(other), one.max(other));
+    document.entities[first].first as usize..document.entities[last].last as usize
+}
+
+/// Which document each provision belongs to.
+fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    let mut owner: Option<Argument> = None;
+    for index in (0..document.entities.len()).rev() {
+        let Norm::Provision(provision) = &document.entities[index].norm else {
+            continue;
+        };
+        owner = if provision.this.is_some() {
+            Some(itself(Role::Document))
+        } else {
+            match owner_behind(document, index) {
+                Owner::Document(other) => Some(arg(Role::Document, other)),
+                Owner::Itself => Some(itself(Role::Document)),
+                // Items of a list share the owner of the last.
+                Owner::Next => owner,
+                Owner::Unsaid if document.official && !is_other_text(document, index) => Some(itself(Role::Document)),
+                Owner::Unsaid => None,
+            }
+        };
+        if let Some(owner) = owner {
+            let mut relation = document.relation(RelationKind::ProvisionOf, vec![arg(Role::Provision, index), owner], None, document.entities[index].first as usize..document.entities[index].last as usize, "citation/provision");
+            if let super::Target::Entity(other) = owner.target {
+                relation.span = document.text.span(document.entities[index].first as usize, document.entities[other as usize].last as usize);
+            }
+            found.push(relation);
+        }
+    }
+}
+
+/// What a provision's surroundings say of its document.
+enum Owner {
+    Document(usize),
+    Itself,
+    Next,
+    Unsaid,
+}
+
+fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
+    let after = document.entities[index].last as usize;
+    let between = document.between(index, index + 1);
+    let words = |tokens: &[Token]| tokens.iter().map(|token| lexicon::word(token.word)).collect::<Vec<_>>().join(" ");
+    if document.kind(index + 1) == Some(Kind::Document) && between.len() <= 7 && !between.iter().any(|token| token.gap == Gap::Blank) {
+        let said = words(between);
+        let attached = said.ends_with("ban hành kèm theo") && !said.contains(['.', ';']);
+        if between.is_empty() || matches!(said.as_str(), "của" | "," | "(" | ", của") || attached {
+            return Owner::Document(index + 1);
+        }
+    }
+    if document.kind(index + 1) == Some(Kind::Provision) && matches!(between, [joint] if matches!(joint.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI)) {
+        return Owner::Next;
+    }
+    if document.kind(index + 1) == Some(Kind::Provision) && between.len() == 2 && between[0].word == kw::COMMA {
+        return Owner::Next;
+    }
+    // `của Luật này`, `của hướng dẫn này`, `Nghị định này`.
+    let rest = document.text.tokens.get(after..(after + 7).min(document.text.tokens.len())).unwrap_or_default();
+    let this = rest.iter().position(|token| token.word == kw::NAY);
+    if let Some(this) = this
+        && rest[..this].iter().all(|token| token.class.is_letters() && token.gap < Gap::Blank)
+        && (rest[0].word == kw::CUA || rest[0].class.is_capital())
+    {
+        return Owner::Itself;
+    }
+    Owner::Unsaid
+}
+
+/// Whether the provision is said to be of something that is no entity: `Điều 5 của Quy chế …`, `Điều 12 Nghị định hướng dẫn …`.
+fn is_other_text(document: &Document<'_, '_>, index: usize) -> bool {
+    let after = document.entities[index].last as usize;
+    match document.text.tokens.get(after) {
+        Some(token) if token.gap < Gap::Line => token.word == kw::CUA || (token.class == Class::Title && lexicon::TRIGGERS.longest(&document.text.tokens[after..], lexicon::Class::DocumentType).is_some()),
+        _ => false,
+    }
+}

@@ -1,0 +1,86 @@
+//! Who holds which office: `Chủ tịch UBND tỉnh Nguyễn Văn A`, `ông Nguyễn Văn A, Giám đốc Sở B`, and signatures.
+
+use super::clause::{Document, arg};
+use super::{Relation, RelationKind, Role};
+use crate::entity::Kind;
+use crate::lexicon::kw;
+use crate::text::Gap;
+
+/// The offices that stand beside each person.
+pub(super) fn holds(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    for person in 0..document.entities.len() {
+        if document.kind(person) == Some(Kind::Person) {
+            before(document, person, found);
+            after(document, person, found);
+        }
+    }
+}
+
+/// Offices before the name: `[Phó] Chủ tịch [UBND tỉnh], Giám đốc [Sở A] Nguyễn Văn B`.
+fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) {
+    let mut right = person;
+    for _ in 0..4 {
+        let Some(left) = right.checked_sub(1) else { return };
+        // Between the name and its office stands nothing, or an honorific; between two offices a comma or `kiêm`.
+        let joint = document.between(left, right);
+        let near = if right == person {
+            let signed = document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line;
+            joint.is_empty() || (!signed && joint.len() <= 2 && joint.iter().all(|token| matches!(token.word, kw::DOT | kw::COLON | kw::DONG | kw::CHI | kw::ONG | kw::BA | kw::DASH)))
+        } else {
+            joint.len() == 1 && matches!(joint[0].word, kw::COMMA | kw::DASH) && joint[0].gap < Gap::Line && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line
+        };
+        if !near {
+            return;
+        }
+        match document.kind(left) {
+            Some(Kind::Position) => {
+                push(document, person, left, None, found);
+                right = left;
+            }
+            Some(Kind::Organization) => {
+                let Some(office) = left.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, left).is_empty()) else { return };
+                // In a signature the body of the office is not repeated.
+                push(document, person, office, Some(left), found);
+                right = office;
+            }
+            _ => return,
+        }
+        // A signature block stacks offices by line: the nearest is the signer's.
+        if document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line {
+            return;
+        }
+    }
+}
+
+/// Offices behind the name: `Nguyễn Văn A, Bí thư Thị ủy, Chủ tịch HĐND thị xã`, `Nguyễn Văn A - Giám đốc`.
+fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) {
+    let mut left = person;
+    for _ in 0..4 {
+        let right = left + 1;
+        let joint = document.between(left, right);
+        let near = document.kind(right) == Some(Kind::Position)
+            && matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::DASH | kw::OPEN | kw::COLON | kw::LA) || document.text.of(one) == "–")
+            && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line;
+        if !near {
+            return;
+        }
+        // The office may belong to the next person: `A, Phó Chủ tịch B`.
+        let body = Some(right + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(right, *body).is_empty());
+        let end = body.unwrap_or(right);
+        let next_person = document.kind(end + 1) == Some(Kind::Person) && document.between(end, end + 1).len() <= 2 && document.between(end, end + 1).iter().all(|token| token.word != kw::COMMA && token.word != kw::SEMI);
+        if next_person {
+            return;
+        }
+        push(document, person, right, body, found);
+        left = end;
+    }
+}
+
+fn push(document: &Document<'_, '_>, person: usize, office: usize, body: Option<usize>, found: &mut Vec<Relation>) {
+    let mut args = vec![arg(Role::Person, person), arg(Role::Position, office)];
+    args.extend(body.map(|body| arg(Role::Organization, body)));
+    let indices = [Some(person), Some(office), body];
+    let first = indices.iter().flatten().map(|index| document.entities[*index].first).min().unwrap_or_default();
+    let last = indices.iter().flatten().map(|index| document.entities[*index].last).max().unwrap_or_default();
+    found.push(document.relation(RelationKind::Holds, args, None, first as usize..last as usize, "people/holds"));
+}

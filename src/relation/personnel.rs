@@ -1,0 +1,112 @@
+//! Appointments, transfers and dismissals: `bổ nhiệm ông A giữ chức vụ Giám đốc Sở B`, `điều động`, `miễn nhiệm`.
+
+use super::clause::{Document, Sentence, arg};
+use super::{Argument, Relation, RelationKind, Role};
+use crate::entity::Kind;
+use crate::lexicon::{Cue, kw};
+use std::ops::Range;
+
+/// The personnel relations of one sentence.
+pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
+    let cues = &document.cues[sentence.cues.clone()];
+    let verbs: Vec<usize> = (0..cues.len()).filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)).collect();
+    if verbs.is_empty() || document.asks(sentence) || !sentence.entities.clone().any(|index| document.kind(index) == Some(Kind::Person)) {
+        return;
+    }
+    for (number, at) in verbs.iter().enumerate() {
+        let verb = cues[*at];
+        // The clause runs to the next verb of its own person, or to the sentence's end.
+        let until = verbs.get(number + 1).map_or(sentence.last, |next| cues[*next].first as usize);
+        let behind = within(document, sentence, verb.last as usize..until);
+        let person = behind.iter().copied().find(|index| document.kind(*index) == Some(Kind::Person));
+        // `ông A được bổ nhiệm …`, `ông A thôi giữ chức …`: the person before the verb.
+        let before = within(document, sentence, sentence.first..verb.first as usize).into_iter().rev().find(|index| document.kind(*index) == Some(Kind::Person));
+        let passive = at.checked_sub(1).is_some_and(|previous| cues[previous].cue == Cue::Passive && verb.first - cues[previous].last <= 1);
+        let (people, from) = match (person, before) {
+            (Some(person), _) if !passive || before.is_none() => (joined(document, person, until), document.entities[person].last as usize),
+            (_, Some(person)) => (vec![person], verb.last as usize),
+            _ => continue,
+        };
+        let status = Some(document.status(sentence, verb.first as usize));
+        let clause = sentence.first.max(verb.first.min(document.entities[people[0]].first) as usize)..until;
+        match verb.cue {
+            Cue::Appoint => {
+                let office = cues.iter().find(|cue| matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak) && cue.first as usize >= from && (cue.first as usize) < until).map_or(from, |cue| cue.last as usize);
+                let Some((position, body)) = office_at(document, sentence, office..until, true) else { continue };
+                for person in people {
+                    let mut args = vec![arg(Role::Person, person), arg(Role::Position, position)];
+                    args.extend(body.map(|body| arg(Role::Organization, body)));
+                    found.push(document.relation(RelationKind::Appoint, args, status, clause.clone(), "personnel/appoint"));
+                }
+            }
+            Cue::TransferPerson => {
+                let (origin, destination, position) = moves(document, sentence, from..until);
+                for person in people {
+                    let mut args: Vec<Argument> = vec![arg(Role::Person, person)];
+                    args.extend(origin.map(|index| arg(Role::From, index)));
+                    args.extend(destination.map(|index| arg(Role::To, index)));
+                    args.extend(position.map(|index| arg(Role::Position, index)));
+                    found.push(document.relation(RelationKind::TransferPerson, args, status, clause.clone(), "personnel/transfer"));
+                }
+            }
+            _ => {
+                let office = office_at(document, sentence, verb.last as usize..until, false).or_else(|| office_at(document, sentence, from..until, false));
+                for person in people {
+                    let mut args = vec![arg(Role::Person, person)];
+                    if let Some((position, body)) = office {
+                        args.push(arg(Role::Position, position));
+                        args.extend(body.map(|body| arg(Role::Organization, body)));
+                    }
+                    found.push(document.relation(RelationKind::Dismiss, args, status, clause.clone(), "personnel/dismiss"));
+                }
+            }
+        }
+    }
+}
+
+/// The entities of a stretch of tokens.
+fn within(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> Vec<usize> {
+    sentence.entities.clone().filter(|index| document.entities[*index].first as usize >= tokens.start && document.entities[*index].last as usize <= tokens.end).collect()
+}
+
+/// `các ông A, B và C`: people joined to the first.
+fn joined(document: &Document<'_, '_>, person: usize, until: usize) -> Vec<usize> {
+    let mut all = vec![person];
+    let mut at = person;
+    while document.kind(at + 1) == Some(Kind::Person) && (document.entities[at + 1].last as usize) <= until {
+        let between = document.between(at, at + 1);
+        if between.len() > 3 || !between.iter().any(|token| matches!(token.word, kw::COMMA | kw::VA)) {
+            break;
+        }
+        at += 1;
+        all.push(at);
+    }
+    all
+}
+
+/// The office in a stretch, with the body right behind it. After `giữ chức vụ` it is the first one there; an office
+/// beside the name and before that word is the one held so far.
+fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>, last_resort: bool) -> Option<(usize, Option<usize>)> {
+    let position = within(document, sentence, tokens).into_iter().find(|index| document.kind(*index) == Some(Kind::Position))?;
+    let _ = last_resort;
+    let body = Some(position + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(*body - 1, *body).is_empty());
+    Some((position, body))
+}
+
+/// `[từ X] đến/về/sang Y [giữ chức vụ Z]`: origin, destination and new office.
+fn moves(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> (Option<usize>, Option<usize>, Option<usize>) {
+    let (mut origin, mut destination, mut position) = (None, None, None);
+    let turn = (tokens.start..tokens.end).find(|at| matches!(crate::lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận") && !document.entities[sentence.entities.clone()].iter().any(|entity| (entity.first as usize) <= *at && (entity.last as usize) > *at));
+    let office = document.cues[sentence.cues.clone()].iter().find(|cue| matches!(cue.cue, Cue::HoldOffice) && cue.first as usize >= tokens.start && (cue.first as usize) < tokens.end);
+    for index in within(document, sentence, tokens) {
+        let first = document.entities[index].first as usize;
+        let behind = turn.is_some_and(|turn| first > turn) || turn.is_none() && office.is_some_and(|office| first >= office.last as usize);
+        match document.kind(index) {
+            Some(Kind::Organization | Kind::Place) if behind && destination.is_none() => destination = Some(index),
+            Some(Kind::Organization | Kind::Place) if !behind && origin.is_none() => origin = Some(index),
+            Some(Kind::Position) if behind && position.is_none() => position = Some(index),
+            _ => {}
+        }
+    }
+    (origin, destination, position)
+}
