@@ -113,6 +113,10 @@ impl<'t> Readings<'t> {
         if has(lexicon::Class::LawTitle) {
             self.offer_all(document::at_law(cursor));
         }
+        if has(lexicon::Class::Position) {
+            self.offer(position::at_position(cursor));
+            self.offer(position::at_abbreviation(cursor));
+        }
         if has(lexicon::Class::OrganizationHead) {
             self.offer_all(organization::at_list(cursor));
         }
@@ -127,10 +131,6 @@ impl<'t> Readings<'t> {
         }
         if has(lexicon::Class::DateKeyword) {
             self.offer(date::at_keyword(cursor));
-        }
-        if has(lexicon::Class::Position) {
-            self.offer(position::at_position(cursor));
-            self.offer(position::at_abbreviation(cursor));
         }
         cue
     }

@@ -96,7 +96,8 @@ pub(crate) fn compile(folder: &Path) -> String {
     let mut pairs: BTreeSet<(u16, u16)> = BTreeSet::new();
     for file in ["organization_domain", "organization_name", "organization_head"] {
         for line in &read(folder, file).rows {
-            pairs.extend(words.phrase(&line[0]).windows(2).map(|pair| (pair[0], pair[1])));
+            let stops: Vec<u16> = FUNCTION_WORDS.iter().map(|word| words.id(word)).collect();
+            pairs.extend(words.phrase(&line[0]).windows(2).map(|pair| (pair[0], pair[1])).filter(|(_, second)| !stops.contains(second)));
         }
     }
     let keyword_ids: Vec<(String, u16)> = keywords.rows.iter().map(|line| (line[0].clone(), words.id(&fold(&line[1])))).collect();
@@ -171,7 +172,10 @@ fn split_csv(line: &str) -> Vec<String> {
 
 /// The syllables met in the tables, in order of first sight; an id is the index plus one, 0 means unknown.
 #[derive(Default)]
-struct Words { list: Vec<String>, ids: BTreeMap<String, u16> }
+struct Words { list: Vec<String>, ids: BTreeMap<String, u16>, printed: BTreeMap<String, u16> }
+
+/// Words that join or end names and so never go on inside one.
+const FUNCTION_WORDS: [&str; 16] = ["và", "về", "của", "các", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có"];
 
 impl Words {
     fn id(&mut self, folded: &str) -> u16 {
@@ -201,7 +205,12 @@ impl Words {
             }
             tokens.push(chars[start..at].iter().collect());
         }
-        tokens.iter().map(|token| self.id(&fold(token))).collect()
+        tokens.iter().map(|token| {
+            let id = self.id(&fold(token));
+            // `TTgCP`, `CTr`: a spelling in mixed case is known as it is printed.
+            self.printed.entry(token.clone()).or_insert(id);
+            id
+        }).collect()
     }
 
     /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
@@ -219,6 +228,11 @@ impl Words {
                         spellings.entry(key).or_insert((id, case(&form)));
                     }
                 }
+            }
+        }
+        for (spelling, id) in &self.printed {
+            if let Some(key) = surface::key(spelling.as_bytes()) {
+                spellings.entry(key).or_insert((*id, case(spelling)));
             }
         }
         let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();

@@ -4,7 +4,7 @@ use super::{Organization, norm};
 use crate::entity::{Candidate, Norm, place};
 use crate::grammar::Cursor;
 use crate::lexicon::{
-    self, DOMAINS, Hit, Level, OrganizationDomain, OrganizationHead, OrganizationKind, OrganizationName, PlaceLevel, TRIGGERS, kw,
+    self, DOMAINS, Hit, Level, OrganizationDomain, OrganizationHead, OrganizationKind, OrganizationName, PlaceLevel, SURNAMES, TRIGGERS, kw,
 };
 use crate::text::{Class, Gap, Token};
 use std::borrow::Cow;
@@ -22,6 +22,38 @@ const CLASS_WORDS: [&str; 7] = ["các", "cấp", "mỗi", "từng", "những", "
 const HEADING_STOPS: [&str; 26] = [
     "của", "về", "và", "tại", "trên", "ban", "năm", "ngày", "số", "quyết", "nghị", "thông", "kế", "công", "chủ", "giám", "căn", "cộng", "độc", "đảng", "kính", "nơi", "tm", "kt", "tl", "phê",
 ];
+
+/// Small words that end a name: verbs, prepositions and joints.
+const SMALL_STOPS: [&str; 44] = [
+    "và", "của", "về", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có", "đã", "sẽ", "đang", "các", "những", "này", "trực", "thuộc", "vào", "thành",
+    "chủ", "phối", "báo", "tổ", "thực", "ban", "quyết", "trình", "gửi", "giao", "nhận", "nêu", "hoặc", "khi", "để", "trên", "không", "cùng", "phải",
+];
+
+/// What kind of name a head takes when no table has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proper {
+    /// Any proper name.
+    Any,
+    /// A field of work.
+    Field,
+    /// None: its names are all listed.
+    None,
+}
+
+fn proper(kind: OrganizationKind) -> Proper {
+    match kind {
+        OrganizationKind::Company
+        | OrganizationKind::Bank
+        | OrganizationKind::School
+        | OrganizationKind::Hospital
+        | OrganizationKind::PartyCell
+        | OrganizationKind::PartyOrganisation
+        | OrganizationKind::Association
+        | OrganizationKind::Other => Proper::Any,
+        OrganizationKind::Department | OrganizationKind::Centre | OrganizationKind::Station | OrganizationKind::Office | OrganizationKind::Committee | OrganizationKind::Council | OrganizationKind::PartyCommittee => Proper::Field,
+        OrganizationKind::Ministry | OrganizationKind::Court | OrganizationKind::Procuracy | OrganizationKind::ArmedForce => Proper::None,
+    }
+}
 
 /// What was read.
 pub(super) struct Read<'t> {
@@ -145,6 +177,25 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     if !first.class.is_capital() {
         return false;
     }
+    let starts = first.gap >= Gap::Line || cursor.before().is_none_or(|before| matches!(before.word, kw::DOT | kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
+    // `Ban tổ chức của cấp ủy …` at the start of a sentence: its capital is the sentence's, the rest is a common noun.
+    let tokens = &cursor.text.tokens[cursor.at..rest.at];
+    let listed = row.head.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
+    let printed = tokens.iter().filter(|token| token.class.is_capital()).count();
+    if starts && printed < listed {
+        return false;
+    }
+    // `Hội đồng nhân dân và Ủy ban nhân dân cấp tỉnh`: joined to a class, it is one.
+    if rest.peek().is_some_and(|joint| matches!(joint.word, kw::VA | kw::COMMA)) && matches!(row.kind, OrganizationKind::Council | OrganizationKind::Committee) {
+        let next = rest.to(rest.at + 1);
+        let other = TRIGGERS.longest(next.rest(), lexicon::Class::OrganizationHead).filter(|_| next.peek().is_some_and(|token| token.class.is_capital()));
+        if let Some(other) = other
+            && matches!(OrganizationHead::row(other.row).kind, OrganizationKind::Council | OrganizationKind::Committee)
+            && read(next, 0).is_none()
+        {
+            return false;
+        }
+    }
     // `Bộ`, `Sở`: a capital inside a sentence, with nothing of a name behind it.
     if !row.head.contains(' ') && first.class == Class::Title {
         let inside = first.gap < Gap::Line && cursor.before().is_some_and(|before| before.class == Class::Lower);
@@ -156,7 +207,7 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
 
 /// Whether what follows makes a class of the name: `các xã`, `cấp tỉnh`.
 fn is_class(rest: Cursor<'_>) -> bool {
-    rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class != Class::Upper && CLASS_WORDS.contains(&lexicon::word(next.word)))
+    rest.peek().is_some_and(|next| next.gap < Gap::Blank && next.class != Class::Upper && CLASS_WORDS.contains(&lexicon::word(next.word)))
         && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
 }
 
@@ -283,23 +334,44 @@ impl<'t> Body<'t> {
 
     /// Capitalised words that no table has, with the lower-case words that belong to them, and joints between such pieces.
     fn capitals(&mut self, next: &Token) -> Step {
-        let word = lexicon::word(next.word);
         if next.class == Class::Punct {
             return self.joint(next);
         }
         if next.class == Class::Number {
             return self.number(next);
         }
-        let fits = if self.upper {
-            matches!(next.class, Class::Upper | Class::Single) && !(HEADING_STOPS.contains(&word) && !self.pairs_from(next))
-        } else {
-            next.class.is_capital() && !self.ends_before(next)
-        };
-        if !fits {
+        if next.class == Class::Lower {
+            return self.small(next);
+        }
+        if ends_before(self.rest) || self.upper != matches!(next.class, Class::Upper | Class::Single) && self.upper {
             return Step::Done;
         }
-        // A field read by its capitals needs a head that takes one: `Chính phủ Trần Huy Tuấn` has none.
-        if self.named && self.head.bare && !self.upper {
+        // `VHTTDL`, `KH&CN`, `MTTQVN`: an abbreviation of the field or of another body.
+        if matches!(next.class, Class::Upper | Class::Mixed) && !self.upper {
+            let known = norm::abbreviation(self.rest.text, self.rest.at, (self.rest.at + 8).min(self.rest.text.tokens.len()), |class| matches!(class, "organization" | "word"));
+            if let Some((len, _)) = known {
+                self.rest = self.rest.to(self.rest.at + len);
+                self.named = true;
+                return if self.head.kind == OrganizationKind::Office { self.second_body() } else { Step::On };
+            }
+        }
+        let name = proper(self.head.kind);
+        // The place that a committee, a council or a branch is of: `Tỉnh ủy Ninh Bình`.
+        let place = place::registered(self.rest);
+        if place > 0 && name != Proper::Any {
+            self.rest = self.rest.to(self.rest.at + place);
+            self.named = true;
+            return Step::Done;
+        }
+        let person = SURNAMES.begins(next.word) && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
+        match name {
+            Proper::Any if !(person && self.named && self.head.kind != OrganizationKind::Company) => {}
+            // A field of work that is not listed shows by a pair of words that other names have.
+            Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word))) => {}
+            Proper::Field if !self.upper && !self.named && self.depth == 0 && !person && next.class != Class::Upper && !self.lower => {}
+            _ => return Step::Done,
+        }
+        if self.upper && HEADING_STOPS.contains(&lexicon::word(next.word)) && !self.pairs_from(next) {
             return Step::Done;
         }
         self.rest = self.rest.to(self.rest.at + 1);
@@ -316,24 +388,37 @@ impl<'t> Body<'t> {
         Step::On
     }
 
-    fn pairs_from(&self, next: &Token) -> bool {
-        self.rest.peek_at(1).is_some_and(|after| after.gap < Gap::Line && lexicon::pairs(next.word, after.word))
+    /// Small letters between the head and a proper name: `Xí nghiệp xây dựng thương mại Nghĩa Bình`, `Nhà nghỉ Than`.
+    fn small(&mut self, next: &Token) -> Step {
+        let company = self.head.kind == OrganizationKind::Company && !self.named;
+        let inside = proper(self.head.kind) == Proper::Any && self.named;
+        if !(company || inside) || self.lower || self.upper {
+            return Step::Done;
+        }
+        let reach = if company { 6 } else { 1 };
+        let _ = next;
+        for ahead in 0..=reach {
+            let Some(token) = self.rest.peek_at(ahead) else { return Step::Done };
+            if token.gap >= Gap::Line {
+                return Step::Done;
+            }
+            if token.class.is_capital() {
+                let other = self.rest.to(self.rest.at + ahead);
+                if place::registered(other) > 0 && !company || ends_before(other) || read(other, self.depth + 1).is_some() {
+                    return Step::Done;
+                }
+                self.rest = other;
+                return Step::On;
+            }
+            if token.class != Class::Lower || SMALL_STOPS.contains(&lexicon::word(token.word)) {
+                return Step::Done;
+            }
+        }
+        Step::Done
     }
 
-    /// Whether another entity begins at a capital: an office, a document, a law.
-    fn ends_before(&self, next: &Token) -> bool {
-        if next.word == 0 || !TRIGGERS.begins(next.word) {
-            return false;
-        }
-        let mut found = false;
-        TRIGGERS.walk(self.rest.rest(), |hit| {
-            found |= match hit.class {
-                lexicon::Class::Position => hit.len > 1 || lexicon::Position::row(hit.row).form == "word",
-                lexicon::Class::DocumentType | lexicon::Class::LawTitle | lexicon::Class::DateKeyword => true,
-                _ => false,
-            };
-        });
-        found
+    fn pairs_from(&self, next: &Token) -> bool {
+        self.rest.peek_at(1).is_some_and(|after| after.gap < Gap::Line && lexicon::pairs(next.word, after.word))
     }
 
     /// A hyphen, a quoted name, or `&` between capitals.
@@ -429,4 +514,17 @@ fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
         return Qualifier::Class;
     }
     Qualifier::Place(after.at, None)
+}
+
+/// Whether another entity begins at a capital: an office, a document, a law.
+fn ends_before(rest: Cursor<'_>) -> bool {
+    let mut found = false;
+    TRIGGERS.walk(rest.rest(), |hit| {
+        found |= match hit.class {
+            lexicon::Class::Position => hit.len > 1 || lexicon::Position::row(hit.row).form == "word",
+            lexicon::Class::DocumentType | lexicon::Class::LawTitle | lexicon::Class::DateKeyword => true,
+            _ => false,
+        };
+    });
+    found
 }

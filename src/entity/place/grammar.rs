@@ -3,7 +3,7 @@
 use super::Place;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::{Cursor, digits, phrase};
-use crate::lexicon::{self, Level, PLACES, PlaceLevel, TRIGGERS, kw};
+use crate::lexicon::{self, Level, PLACES, PlaceLevel, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
 
@@ -32,6 +32,11 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let mut found = vec![candidate(cursor.at, first.end, Some(level), first.text, "place/level")];
     let mut rest = rest.to(first.end);
     while list && found.len() < ITEMS {
+        let aside = bracketed(rest);
+        if let Some((around, end)) = aside {
+            rest = rest.to(end);
+            found.push(around);
+        }
         let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI)) else { break };
         let mut next = rest.to(rest.at + 1);
         // `A, B, và C`.
@@ -47,6 +52,18 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
 
 fn candidate<'t>(first: usize, last: usize, level: Option<Level>, name: Cow<'t, str>, rule: &'static str) -> Candidate<'t> {
     Candidate { first, last, norm: Norm::Place(Place { level, name, within: Vec::new(), weak: false }), rule }
+}
+
+/// `xã Phú Cường (huyện An Thái), Phú Lộc`: the unit around an item, in brackets; its place and the token behind the bracket.
+fn bracketed<'t>(cursor: Cursor<'t>) -> Option<(Candidate<'t>, usize)> {
+    if cursor.word(0) != kw::OPEN {
+        return None;
+    }
+    let inside = cursor.to(cursor.at + 1);
+    let (rest, level) = level(inside)?;
+    let name = name(rest, level, false)?;
+    let close = cursor.to(name.end);
+    (close.word(0) == kw::CLOSE).then(|| (candidate(inside.at, name.end, Some(level), name.text, "place/around"), name.end + 1))
 }
 
 /// Whether a list of names under one level word begins here: `các xã`, `02 phường`, `hai thị trấn`.
@@ -88,13 +105,18 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         return Some(Name { end: cursor.at + 1, text: Cow::Borrowed(full) });
     }
     let known = known(cursor);
-    let run = run(cursor, upper, known);
+    // In capitals a name cannot be told from what follows it, so the register must know it.
+    if upper && known == 0 && level != Level::Hamlet {
+        return None;
+    }
+    let run = run(cursor, upper, known) + farm(cursor);
     let mut end = cursor.at + known.max(run);
-    // The register decides where the name runs into another name or a sentence.
+    // The register decides where the name runs into another name or a sentence: wholly for the larger units, which are few.
     if known > 0 && run > known {
         let after = cursor.to(cursor.at + known);
-        let other = after.peek().is_some_and(|next| next.class.is_capital()) && starts_other(after);
-        if other || upper {
+        let other = after.peek().is_some_and(|next| next.class.is_capital() && SURNAMES.begins(next.word)) || starts_other(after);
+        let closed = matches!(level, Level::Province | Level::City | Level::District | Level::Town);
+        if other || upper || closed {
             end = cursor.at + known;
         }
     }
@@ -157,6 +179,9 @@ fn known(cursor: Cursor<'_>) -> usize {
 /// The length of the run of capitals: the name of a unit that the register does not know.
 fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
     let mut len = 0;
+    if farm(cursor) > 0 {
+        return 1;
+    }
     while len < NAME {
         let Some(token) = cursor.peek_at(len) else { break };
         let letters = match token.class {
@@ -174,6 +199,14 @@ fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
         len += 1;
     }
     if upper { len.min(4) } else { len }
+}
+
+/// `thị trấn Nông trường Liên Sơn`: the state farm that the town grew around, and its name.
+fn farm(cursor: Cursor<'_>) -> usize {
+    let head = matches!((lexicon::word(cursor.word(0)), lexicon::word(cursor.word(1))), ("nông" | "lâm", "trường"));
+    let names = (2..6).take_while(|ahead| cursor.peek_at(*ahead).is_some_and(|token| token.class == Class::Title && token.gap <= Gap::Wrap)).count();
+    // The first word is in the run already.
+    if head && names > 0 { names + 1 } else { 0 }
 }
 
 /// Whether another entity of two words or more begins here.
@@ -208,6 +241,20 @@ fn starts_head(cursor: Cursor<'_>) -> bool {
     let mut found = false;
     TRIGGERS.walk(cursor.rest(), |hit| found |= matches!(hit.class, lexicon::Class::PlaceLevel | lexicon::Class::DocumentType | lexicon::Class::LawTitle));
     found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
+}
+
+/// The length of a province's, city's, town's or district's name at the cursor, in the same letter case throughout; 0 for none.
+pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
+    let tokens = cursor.rest();
+    let Some(first) = tokens.first() else { return 0 };
+    let mut best = 0;
+    PLACES.walk(tokens, |hit| {
+        let whole = tokens[..hit.len].iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+        if whole && hit.len > 1 {
+            best = hit.len;
+        }
+    });
+    best
 }
 
 /// A province, or a district or town, by its name alone.

@@ -9,7 +9,7 @@
 
 mod grammar;
 
-pub(crate) use grammar::{at_bare_name, at_level, is_list_head, name};
+pub(crate) use grammar::{at_bare_name, at_level, name, registered};
 
 use crate::lexicon::Level;
 use std::borrow::Cow;

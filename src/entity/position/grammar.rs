@@ -48,7 +48,9 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
         return None;
     }
     let head = cursor.to(last);
-    organization::named(head).then_some(last)
+    // A signature's `TRƯỞNG BAN` ends its line.
+    let goes_on = rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class.is_capital()) || rest.peek().is_some_and(|next| next.gap == Gap::Line && next.class == Class::Title);
+    (goes_on && organization::named(head)).then_some(last)
 }
 
 /// Abbreviations that stand for one office among recipients and in signatures: `PCT UBND tỉnh`, `các PTTg`.

@@ -89,6 +89,10 @@ fn unit<'t>(rest: Cursor<'t>) -> Option<(Cursor<'t>, &'static Unit)> {
     }
     let hit = UNITS.longest(rest.rest(), lexicon::Class::Unit)?;
     let unit = Unit::row(hit.row);
+    // `2025 Chủ tịch`, `7 Xã`: a capital begins something else, unless the counted noun is a long title of its own.
+    if unit.class == UnitClass::Count && first.class.is_capital() && (hit.len < 3 || first.class != Class::Title) && unit.unit.chars().next().is_some_and(char::is_lowercase) {
+        return None;
+    }
     // One-letter symbols are units only as they are written: `27g`, `5 m`, not `5 M`.
     if first.len == 1 && rest.of(first) != unit.unit.get(..1).unwrap_or_default() {
         return None;
