@@ -32,15 +32,21 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
         let cue = readings.read(at, scan.entities.last());
         if let Some(end) = readings.take(&mut scan) {
             at = end;
+        } else if let Some(cue) = cue.filter(|cue| is_motto(text, cue)) {
+            at = cue.last as usize;
         } else {
-            if let Some(cue) = cue {
-                scan.cues.push(cue);
-            }
+            scan.cues.extend(cue);
             at += 1;
         }
     }
     drop_unsupported(text, &mut scan.entities);
     scan
+}
+
+/// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.
+fn is_motto(text: &Text<'_>, cue: &CueHit) -> bool {
+    let first = &text.tokens[cue.first as usize];
+    cue.cue == Cue::Motto && (first.class != Class::Lower)
 }
 
 /// The readings at one token.
@@ -71,7 +77,7 @@ impl<'t> Readings<'t> {
         }
         if token.class == Class::Lower {
             // Numerals that begin a number in words; `một`, `năm` and the multipliers are other words more often.
-            if NUMBER_WORDS.begins(token.word) && !matches!(token.word, kw::NAM | kw::MOT | kw::TRAM | kw::NGHIN | kw::TRIEU | kw::TY) {
+            if NUMBER_WORDS.begins(token.word) && !matches!(lexicon::word(token.word), "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ") {
                 self.offer(quantity::at_words(Cursor::new(self.text, at)));
             }
             if token.word == kw::SO {

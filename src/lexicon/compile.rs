@@ -74,6 +74,10 @@ const TABLES: &[Table] = &[
 pub(crate) fn compile(folder: &Path) -> String {
     let mut words = Words::default();
     let keywords = read(folder, "keyword");
+    // Words that the grammars name in their code have a number even when no phrase has them.
+    for line in &read(folder, "grammar_word").rows {
+        words.id(&fold(&line[0]));
+    }
     let mut tries: BTreeMap<&str, Builder> = BTreeMap::new();
     let mut rows_code = String::new();
     for table in TABLES {
@@ -262,6 +266,7 @@ fn case(form: &str) -> u8 {
     let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
     match (first.is_uppercase(), letters.len()) {
         (true, 1) => 2,
+        (true, _) if form.contains('\'') && letters.iter().any(|c| c.is_lowercase()) => 1,
         (true, _) if letters.iter().all(|c| c.is_uppercase()) => 3,
         (true, _) if letters[1..].iter().all(|c| c.is_lowercase()) => 1,
         (false, _) if letters.iter().all(|c| c.is_lowercase()) => 0,

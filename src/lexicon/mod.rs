@@ -209,7 +209,7 @@ pub enum Cue {
     Dissolve, Merge, MergePlain, Arrange, Split, SplitPlain, Establish, Rename, Convert, Move, Give, Receive, Adjust, Function,
     To, Into, As, With, Under, Named, Part, Rest, Whole, Negation, Plan, Fact, Basis,
     Appoint, HoldOffice, HoldOfficeWeak, TransferPerson, Dismiss,
-    Pursuant, Proposal, Issue, Implement, Guide, Amend, Replace, Repeal, Expire, Effect, At, Of, By, Passive,
+    Motto, Pursuant, Proposal, Issue, Implement, Guide, Amend, Replace, Repeal, Expire, Effect, At, Of, By, Passive,
 }
 
 macro_rules! rows {

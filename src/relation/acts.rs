@@ -108,7 +108,7 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         let (verb, after) = (cue.first as usize, cue.last as usize);
         let passive = is_passive(document, &cues, number);
         let Some(targets) = targets(document, sentence, kind, after, verb) else { continue };
-        let acting = actor(document, sentence, verb, body, &nested, bases, passive);
+        let acting = actor(document, sentence, kind, verb, body, &nested, bases, passive);
         if passive {
             // `A được sửa đổi, bổ sung tại B`: the documents behind act on the one before.
             let Some(Actor::Entity(target)) = acting else { continue };
@@ -236,11 +236,12 @@ enum Actor {
     Itself,
 }
 
-fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: usize, body: usize, nested: &[usize], bases: &[usize], passive: bool) -> Option<Actor> {
+fn actor(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, verb: usize, body: usize, nested: &[usize], bases: &[usize], passive: bool) -> Option<Actor> {
     let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();
     // `Nghị định này thay thế …`, `Thông tư này quy định chi tiết …`.
     let this = (sentence.first..verb).rev().find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
-    let nearest = before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || !passive));
+    let chains = matches!(kind, RelationKind::Implements);
+    let nearest = before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
     let nearest = match (passive, bases.last()) {
         // In a căn cứ, what was amended is the basis, not what its title mentions.
         (true, Some(_)) => before.iter().copied().rev().find(|index| bases.contains(index)).or(nearest),

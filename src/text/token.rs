@@ -226,6 +226,11 @@ fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
     match lookup(bytes, start, end) {
         Some((word, class)) => tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class, gap }),
         None => {
+            if let Some(cut) = glued(&text[start..end]) {
+                push_letters(tokens, text, start, start + cut, gap);
+                push_letters(tokens, text, start + cut, end, Gap::None);
+                return;
+            }
             // A token's length is 16 bits; longer runs are cut on a character boundary.
             let mut cut = end.min(start + usize::from(u16::MAX));
             while !text.is_char_boundary(cut) {
@@ -237,6 +242,31 @@ fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
             }
         }
     }
+}
+
+/// Words that typists glue to their neighbours; none of them begins or ends a longer syllable.
+const GLUED: [&str; 22] = [
+    "và", "của", "các", "xã", "phường", "thành", "sau", "tại", "này", "một", "phần", "là", "số", "toàn", "về", "huyện", "thị", "khoản", "xếp", "đặc", "gồm", "Điều",
+];
+
+/// Where two words that lost the space between them are parted: `vàxã`, `xãNam`, `Khangthành`. Asked for unknown runs of letters alone.
+fn glued(letters: &str) -> Option<usize> {
+    if letters.len() < 5 || letters.len() > 40 {
+        return None;
+    }
+    let starts = GLUED.iter().filter(|word| letters.starts_with(**word)).map(|word| word.len()).find(|cut| {
+        let rest = &letters[*cut..];
+        // Behind the word a name begins, or another word that is known by itself.
+        rest.chars().next().is_some_and(char::is_uppercase) && rest.len() > 1 || is_known(rest) || glued(rest).is_some()
+    });
+    starts.or_else(|| {
+        let ends = GLUED.iter().filter(|word| letters.ends_with(**word)).map(|word| letters.len() - word.len());
+        ends.filter(|cut| *cut > 0).find(|cut| letters.chars().next().is_some_and(char::is_uppercase) && *cut > 1 || is_known(&letters[..*cut]))
+    })
+}
+
+fn is_known(word: &str) -> bool {
+    lexicon::key(word.as_bytes()).is_some_and(|key| lexicon::surface(key).is_some()) && word.chars().count() > 1
 }
 
 fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: Class, gap: Gap) {
@@ -277,6 +307,8 @@ fn case(letters: &str) -> Class {
         }
     }
     match (first.is_uppercase(), upper, lower) {
+        // `D'Ran`, `H'Mông`: a name of two capitals.
+        (true, _, 1..) if letters.contains('\'') => Class::Title,
         (true, 0, 0) => Class::Single,
         (true, 0, _) => Class::Title,
         (true, _, 0) => Class::Upper,

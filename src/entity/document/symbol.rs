@@ -35,11 +35,17 @@ pub(super) fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
     if cursor.word(0) == kw::SLASH {
         return parts(cursor, cursor, false);
     }
-    // A Party form prints `Số      -HD/BTCTU`: the hyphen is the blank's, the symbol begins behind it.
-    token(|token| token.word == kw::DASH)(cursor)?;
-    let (rest, mut document) = parts(cursor, cursor, false)?;
-    document.symbol = document.symbol.map(|symbol| Cow::Owned(symbol.trim_start_matches('-').to_owned()));
-    if document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/')) { Ok((rest, document)) } else { miss() }
+    // A Party form prints `Số      - HD/BTCTU`: the hyphen is the blank's, the symbol begins behind it.
+    let (rest, _) = token(|token| token.word == kw::DASH)(cursor)?;
+    let (after, code) = token(|token| matches!(token.class, Class::Upper | Class::Mixed))(rest)?;
+    let code = cursor.of(code);
+    let (end, document) = parts(after, after, false)?;
+    let issuer = document.issuer.clone();
+    let symbol = document.symbol.filter(|symbol| symbol.starts_with('/')).map(|symbol| Cow::Owned(format!("{code}{symbol}")));
+    if symbol.is_none() || lexicon::type_by_code(code).is_none() {
+        return miss();
+    }
+    Ok((end, Document { code: Some(Cow::Borrowed(code)), symbol, issuer, system: document.system, ..Document::default() }))
 }
 
 /// The letter glued to a number: `30a`, `12b`.

@@ -12,7 +12,7 @@ mod name;
 mod norm;
 
 pub(crate) use list::at_list;
-pub(crate) use name::{at_head, begins, named};
+pub(crate) use name::{at_head, begins, long_head, named};
 pub(crate) use norm::at_abbreviation;
 
 use crate::lexicon::{Level, OrganizationKind};

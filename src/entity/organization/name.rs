@@ -16,7 +16,7 @@ const DEPTH: usize = 4;
 const PIECES: usize = 14;
 
 /// Words that make a class of the name before them.
-const CLASS_WORDS: [&str; 7] = ["các", "cấp", "mỗi", "từng", "những", "nơi", "mọi"];
+const CLASS_WORDS: [&str; 8] = ["các", "cấp", "mỗi", "từng", "những", "nơi", "mọi", "cùng"];
 
 /// Words in capitals that end a name in a heading.
 const HEADING_STOPS: [&str; 26] = [
@@ -85,6 +85,11 @@ pub(crate) fn named(cursor: Cursor<'_>) -> bool {
     read(cursor, 0).is_some_and(|read| read.named)
 }
 
+/// Whether a known body begins here whose head has several words: `Ban Chỉ đạo`.
+pub(crate) fn long_head(cursor: Cursor<'_>) -> bool {
+    read(cursor, 0).is_some_and(|read| read.end > cursor.at + 1) && cursor.peek_at(1).is_some_and(|token| token.class.is_capital())
+}
+
 /// The longest reading of a name at the cursor.
 pub(super) fn read<'t>(cursor: Cursor<'t>, depth: usize) -> Option<Read<'t>> {
     let first = cursor.peek()?;
@@ -108,6 +113,10 @@ fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
     let row = OrganizationName::row(hit.row);
     // An abbreviation is itself only in its own letters.
     if hit.len == 1 && tokens[0].class != Class::Title && cursor.of(&tokens[0]) != row.name && tokens[0].class != Class::Upper {
+        return false;
+    }
+    // The Party's name at the head of its documents is their motto.
+    if row.name == "Đảng Cộng sản Việt Nam" && tokens[0].class == Class::Upper {
         return false;
     }
     if row.name == "Trung ương" {
@@ -157,12 +166,21 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
         return None;
     }
     let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single)) && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
-    let mut body = Body { head: row, rest: cursor.to(cursor.at + hit.len), upper, lower, named: false, place: None, depth };
+    // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
+    if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ")) && tokens.len() == 1 {
+        return None;
+    }
+    let mut body = Body { head: row, rest: cursor.to(cursor.at + hit.len), upper, lower, named: false, place: None, depth, other: false };
     if !body.read() {
         return None;
     }
-    let Body { rest, named, place, .. } = body;
+    let many = cursor.before().is_some_and(|before| before.word == kw::CAC && first.gap < Gap::Line);
+    let Body { rest, named, place, other: body_is_other, .. } = body;
     if !named && (lower || !row.bare || is_class(rest) || !bare_in_context(cursor, rest, row)) {
+        return None;
+    }
+    // `các Ban Thành ủy`: many bodies of one.
+    if many && body_is_other && tokens.len() == 1 {
         return None;
     }
     if named && is_class(rest) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
@@ -197,8 +215,12 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
         }
     }
     // `Bộ`, `Sở`: a capital inside a sentence, with nothing of a name behind it.
-    if !row.head.contains(' ') && first.class == Class::Title {
-        let inside = first.gap < Gap::Line && cursor.before().is_some_and(|before| before.class == Class::Lower);
+    let word = !row.head.contains(' ') && row.head.chars().skip(1).all(char::is_lowercase);
+    if word && first.class == Class::Upper {
+        return false;
+    }
+    if word && first.class == Class::Title {
+        let inside = first.gap < Gap::Line && cursor.before().is_some_and(|before| before.class == Class::Lower && !matches!(lexicon::word(before.word), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi"));
         let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Line);
         return inside && alone;
     }
@@ -220,13 +242,18 @@ struct Body<'t> {
     named: bool,
     place: Option<(Level, Cow<'t, str>)>,
     depth: usize,
+    /// Whether the body is another organisation's name.
+    other: bool,
 }
 
 impl<'t> Body<'t> {
     /// Reads the body; false when the whole is a class.
     fn read(&mut self) -> bool {
         for _ in 0..PIECES {
-            let Some(next) = self.rest.peek() else { break };
+            let Some(next) = self.rest.peek() else {
+                self.across_blank();
+                break;
+            };
             if !self.reaches(next) {
                 break;
             }
@@ -237,6 +264,20 @@ impl<'t> Body<'t> {
             }
         }
         true
+    }
+
+    /// A header whose lines are set apart by empty ones: `ỦY BAN NHÂN DÂN`, then `TỈNH NGHỆ AN`.
+    fn across_blank(&mut self) {
+        let at = self.rest.at;
+        if !self.upper || self.named || at > 40 || self.rest.text.tokens.get(at).is_none_or(|next| next.class != Class::Upper) {
+            return;
+        }
+        let next = Cursor::new(self.rest.text, at);
+        if let Qualifier::Place(end, Some(place)) = qualifier(next, true) {
+            self.rest = next.to(end);
+            self.place = Some(place);
+            self.named = true;
+        }
     }
 
     /// Whether the name can go on across the gap before the next token.
@@ -271,7 +312,12 @@ impl<'t> Body<'t> {
             }
             self.rest = self.rest.to(read.end);
             self.place = read.place;
+            self.other = !self.named;
             self.named = true;
+            if self.place.is_none() && !self.upper && let Qualifier::Place(end, place) = qualifier(self.rest, false) {
+                self.rest = self.rest.to(end);
+                self.place = place;
+            }
             return self.second_body();
         }
         match qualifier(self.rest, self.upper) {
@@ -355,7 +401,12 @@ impl<'t> Body<'t> {
                 return if self.head.kind == OrganizationKind::Office { self.second_body() } else { Step::On };
             }
         }
-        let name = proper(self.head.kind);
+        let name = if self.lower && self.head.kind == OrganizationKind::Association { Proper::None } else { proper(self.head.kind) };
+        // Behind `&` stands an abbreviation, known or not.
+        if self.rest.before().is_some_and(|before| before.word == kw::AMP) {
+            self.rest = self.rest.to(self.rest.at + 1);
+            return Step::On;
+        }
         // The place that a committee, a council or a branch is of: `Tỉnh ủy Ninh Bình`.
         let place = place::registered(self.rest);
         if place > 0 && name != Proper::Any {
@@ -370,6 +421,10 @@ impl<'t> Body<'t> {
             Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word))) => {}
             Proper::Field if !self.upper && !self.named && self.depth == 0 && !person && next.class != Class::Upper && !self.lower => {}
             _ => return Step::Done,
+        }
+        let listed = matches!(self.head.kind, OrganizationKind::Company | OrganizationKind::School | OrganizationKind::Hospital | OrganizationKind::Bank | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation);
+        if self.upper && !listed && !self.pairs_from(next) {
+            return Step::Done;
         }
         if self.upper && HEADING_STOPS.contains(&lexicon::word(next.word)) && !self.pairs_from(next) {
             return Step::Done;

@@ -4,7 +4,7 @@ use super::Organization;
 use super::name;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, ABBREVIATIONS, Abbreviation, OrganizationKind, kw};
+use crate::lexicon::{self, ABBREVIATIONS, Abbreviation, OrganizationKind, TRIGGERS, kw};
 use crate::text::{Class, Gap, Text};
 use std::borrow::Cow;
 
@@ -73,6 +73,10 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
             organization.name = Cow::Owned(format!("Thường trực {}", written_out(cursor.text, next.at, candidate.last)));
         }
         return Some(candidate);
+    }
+    // An abbreviation that is a head has the grammar of names.
+    if TRIGGERS.longest(cursor.rest(), lexicon::Class::OrganizationHead).is_some_and(|hit| hit.len == 1) {
+        return None;
     }
     let (len, full) = abbreviation(cursor.text, cursor.at, cursor.text.tokens.len().min(cursor.at + 8), |class| class == "organization")?;
     // A code among others (`NĐ-CP`, `VT, NC`) is not a body.

@@ -21,6 +21,9 @@ const BLOCKERS: [&str; 22] = [
     "đường", "phố", "trường", "tên", "thưởng", "tưởng", "quỹ", "viên", "chợ", "cầu", "lăng", "viện", "hầm", "mang", "khu", "tượng", "thời", "đức", "phường", "xã", "quận", "công",
 ];
 
+/// Words of a heading in capitals that no name holds.
+const HEADING_STOPS: [&str; 20] = ["tại", "về", "của", "và", "trong", "ngày", "năm", "ở", "với", "cho", "trên", "được", "từ", "đến", "kết", "thôi", "giữ", "theo", "là", "các"];
+
 /// The person at a family name.
 pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
@@ -35,6 +38,9 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
         let fits = if upper { matches!(next.class, Class::Upper | Class::Single) } else { matches!(next.class, Class::Title | Class::Single) };
         // A name may be wrapped like any other words, but a new short line is a new thing.
         if !fits || next.gap == Gap::None || next.gap > Gap::Wrap || next.gap == Gap::Wide {
+            break;
+        }
+        if upper && HEADING_STOPS.contains(&lexicon::word(next.word)) {
             break;
         }
         if len >= 2 && starts_other(cursor.to(cursor.at + len)) {

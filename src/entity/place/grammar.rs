@@ -288,6 +288,10 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
         return None;
     }
     let text = cursor.text.folded(cursor.at, cursor.at + len);
+    // The man, not the city, when no level word says otherwise.
+    if text.to_lowercase() == "hồ chí minh" {
+        return None;
+    }
     let place = Place { level: None, name: text, within: Vec::new(), weak };
     Some(Candidate { first: cursor.at, last: cursor.at + len, norm: Norm::Place(place), rule: "place/bare-name" })
 }

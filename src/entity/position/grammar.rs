@@ -50,7 +50,7 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
     let head = cursor.to(last);
     // A signature's `TRƯỞNG BAN` ends its line.
     let goes_on = rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class.is_capital()) || rest.peek().is_some_and(|next| next.gap == Gap::Line && next.class == Class::Title);
-    (goes_on && organization::named(head)).then_some(last)
+    (goes_on && organization::named(head) || organization::long_head(head)).then_some(last)
 }
 
 /// Abbreviations that stand for one office among recipients and in signatures: `PCT UBND tỉnh`, `các PTTg`.

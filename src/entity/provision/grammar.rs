@@ -9,12 +9,22 @@ use nom::Parser;
 use nom::combinator::opt;
 use std::borrow::Cow;
 
+/// First syllables of words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
+const COMPOUNDS: [&str; 24] = [
+    "danh", "hạng", "chuyên", "đề", "tiểu", "thời", "địa", "đặc", "quan", "thí", "trọng", "tài", "thành", "cổ", "một", "hai", "phụ", "kinh", "ưu", "nhược", "cao", "tâm", "chấm", "tổng",
+];
+
 /// The most items of a list (`các khoản 1, 2, 3 …`).
 const ITEMS: usize = 40;
 
 /// The provisions that begin at a level word: one, or the items of a list.
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (rest, level) = level(cursor)?;
+    // `danh mục 03 …`, `thời điểm 31/12`: the second syllable of another word.
+    let first = cursor.peek()?;
+    if first.class == Class::Lower && first.gap < Gap::Blank && cursor.before().is_some_and(|before| COMPOUNDS.contains(&lexicon::word(before.word))) {
+        return None;
+    }
     if is_heading(cursor, rest, level) {
         return None;
     }

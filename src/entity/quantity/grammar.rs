@@ -104,7 +104,7 @@ fn read<'t>(start: Cursor<'t>, rest: Cursor<'t>, value: f64, max: Option<f64>, b
     let (after, scaled) = multiplied(rest, value);
     let factor = scaled / value;
     let (end, found) = unit(after)?;
-    if between.is_some_and(|between| between.norm != found.norm) || !fits(start, after, end, found) {
+    if between.is_some_and(|between| !found.norm.starts_with(between.norm)) || !fits(start, after, end, found) {
         return None;
     }
     let printed = || start.text.folded(after.at, end.at);
