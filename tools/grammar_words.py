@@ -16,8 +16,9 @@ for room in ("entity", "form", "grammar", "relation", "resolve"):
             if line.lstrip().startswith("//"):
                 continue
             for text in literal.findall(line):
-                if text.isalpha() and text == text.lower() and len(text) < 9:
-                    found.add(text)
+                for word in text.split():
+                    if word.isalpha() and word == word.lower() and len(word) < 9:
+                        found.add(word)
 target = root / "src/lexicon/tables/grammar_word.csv"
 if "--check" in sys.argv:
     with target.open(encoding="utf-8", newline="") as file:

@@ -21,6 +21,8 @@ pub(crate) struct CueHit {
 pub(crate) struct Scan<'t> {
     pub(crate) entities: Vec<Entity<'t>>,
     pub(crate) cues: Vec<CueHit>,
+    /// The mottos of the header, which separate its columns when they were flattened.
+    mottos: Vec<CueHit>,
 }
 
 /// Finds the entities and cues of a text.
@@ -33,13 +35,17 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
         if let Some(end) = readings.take(&mut scan) {
             at = end;
         } else if let Some(cue) = cue.filter(|cue| is_motto(text, cue)) {
+            scan.mottos.push(cue);
             at = cue.last as usize;
         } else {
-            scan.cues.extend(cue);
+            // `sáp nhập` is not `nhập` too.
+            let inside = scan.cues.last().is_some_and(|last| last.last as usize > at);
+            scan.cues.extend(cue.filter(|_| !inside));
             at += 1;
         }
     }
     drop_unsupported(text, &mut scan.entities);
+    join_columns(text, &mut scan);
     scan
 }
 
@@ -199,6 +205,28 @@ impl<'t> Readings<'t> {
             });
         }
         Some(end)
+    }
+}
+
+/// `ỦY BAN THƯỜNG VỤ | motto`, `QUỐC HỘI | motto`: one name in the left column of two flattened ones. Its first piece takes the whole
+/// name in its norm, the second is dropped.
+fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
+    let [first, second] = match scan.mottos.get(..2) {
+        Some([first, second]) => [*first, *second],
+        _ => return,
+    };
+    let Some(upper) = scan.entities.iter().position(|entity| entity.last == first.first && entity.kind() == Kind::Organization) else { return };
+    let lower = scan.entities.get(upper + 1).filter(|entity| entity.kind() == Kind::Organization && entity.first == first.last && entity.last == second.first);
+    // Side by side means a tab or a wide gap before the motto, not a line of its own.
+    let beside = |cue: &CueHit| text.tokens[cue.first as usize].gap < Gap::Wrap;
+    if !beside(&first) || !beside(&second) {
+        return;
+    }
+    let Some(Norm::Organization(tail)) = lower.map(|entity| entity.norm.clone()) else { return };
+    scan.entities.remove(upper + 1);
+    if let Norm::Organization(head) = &mut scan.entities[upper].norm {
+        head.name = format!("{} {}", head.name, tail.name).into();
+        head.place = tail.place;
     }
 }
 

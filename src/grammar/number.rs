@@ -114,10 +114,10 @@ pub(crate) fn roman(text: &str) -> Option<u32> {
             _ => return None,
         };
         // `IV`: the smaller one before was added and is taken back twice.
+        total += value;
         if last < value {
             total = total.checked_sub(2 * last)?;
         }
-        total += value;
         last = value;
     }
     (total > 0 && to_roman(total) == text).then_some(total)
@@ -165,6 +165,7 @@ mod tests {
 
     #[test]
     fn roman_numerals_must_be_well_formed() {
+        assert_eq!(roman("IV"), Some(4));
         assert_eq!(roman("XIV"), Some(14));
         assert_eq!(roman("MCMXC"), Some(1990));
         for wrong in ["IIII", "IC", "VX", "", "XA"] {

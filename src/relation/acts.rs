@@ -107,8 +107,10 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         }
         let (verb, after) = (cue.first as usize, cue.last as usize);
         let passive = is_passive(document, &cues, number);
-        let Some(targets) = targets(document, sentence, kind, after, verb) else { continue };
+        let opening = kind == RelationKind::Implements && verb <= body;
+        let Some(targets) = targets(document, sentence, kind, after, verb).or_else(|| opening.then(|| in_brackets(document, sentence, after)).flatten()) else { continue };
         let acting = actor(document, sentence, kind, verb, body, &nested, bases, passive);
+        // What changes a law is a law; the Constitution is changed by a resolution.
         if passive {
             // `A được sửa đổi, bổ sung tại B`: the documents behind act on the one before.
             let Some(Actor::Entity(target)) = acting else { continue };
@@ -154,9 +156,9 @@ fn is_passive(document: &Document<'_, '_>, cues: &[CueHit], number: usize) -> bo
     let cue = &cues[number];
     let before = number.checked_sub(1).map(|before| &cues[before]);
     let direct = before.is_some_and(|before| before.cue == Cue::Passive && cue.first - before.last <= 1);
-    let word = lexicon::word(document.word(cue.last as usize));
-    // `được sửa đổi, bổ sung một số điều tại`: the passive stands at the head of the phrase.
-    direct || (cue.cue == Cue::Amend && before.is_some_and(|before| before.cue == Cue::Amend && cue.first - before.last <= 1) && number >= 2 && cues[number - 2].cue == Cue::Passive) || matches!(word, "bởi" | "bằng")
+    // `sửa đổi, bổ sung một số điều tại`, `… bởi`, `… theo`: the one who acts is said behind the verb.
+    let behind = document.text.tokens[cue.last as usize..].iter().take(6).map(|token| lexicon::word(token.word)).find(|word| !matches!(*word, "một" | "số" | "điều" | "nội" | "dung" | "lần" | "đầu"));
+    direct || cue.cue == Cue::Amend && behind.is_some_and(|word| matches!(word, "bởi" | "bằng" | "tại" | "theo"))
 }
 
 /// The documents or provisions that the verb acts on: right behind it, with those joined to the first.
@@ -190,6 +192,7 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
     }
     let mut all = vec![index];
     let mut last = index;
+    // In a title in capitals lists go on as in text.
     // `A ngày … của X và B`: joined targets, each with its own date and issuer between.
     for other in index + 1..sentence.entities.end {
         match document.kind(other) {
@@ -213,6 +216,13 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
         }
     }
     Some(all)
+}
+
+/// `Thực hiện ý kiến chỉ đạo của X về … (Công văn số …)`: what is carried out stands in brackets.
+fn in_brackets(document: &Document<'_, '_>, sentence: &Sentence, after: usize) -> Option<Vec<usize>> {
+    let first = sentence.entities.clone().find(|index| document.entities[*index].first as usize >= after && document.kind(*index) == Some(Kind::Document))?;
+    let before = (document.entities[first].first as usize).checked_sub(1)?;
+    (document.word(before) == kw::OPEN).then(|| vec![first])
 }
 
 fn is_target(document: &Document<'_, '_>, kind: RelationKind, index: usize, after: usize, reach: usize) -> bool {
@@ -259,7 +269,8 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, v
     if let Some(index) = nearest {
         let from = document.entities[index].last as usize;
         let clause = &document.text.tokens[from..verb];
-        let apart = clause.iter().any(|token| matches!(token.word, kw::SEMI | kw::DOT) && token.gap == Gap::None && document.text.of(token) != "," || token.gap == Gap::Blank);
+        let apart = clause.iter().any(|token| matches!(token.word, kw::SEMI | kw::DOT) || token.gap == Gap::Blank)
+            || kind != RelationKind::Implements && clause.iter().any(|token| token.word == kw::OPEN);
         // Another body doing something in between has its own deed.
         if !apart && clause.len() <= 45 {
             return Some(Actor::Entity(index));

@@ -54,6 +54,8 @@ struct Clause {
     fillers: Vec<Filler>,
     /// Whether `chức năng, nhiệm vụ` is what moves.
     function: bool,
+    /// The token behind the verb.
+    head: usize,
 }
 
 /// The reorganisations of one sentence.
@@ -98,7 +100,7 @@ fn acts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: u
 /// The clauses of a verb: one, and those that go on after a semicolon without a verb of their own.
 fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until: usize) -> Vec<Clause> {
     let mut all = Vec::new();
-    let mut clause = Clause { verb: verb.cue, first: verb.first as usize, last: verb.last as usize, fillers: Vec::new(), function: false };
+    let mut clause = Clause { verb: verb.cue, first: verb.first as usize, last: verb.last as usize, fillers: Vec::new(), function: false, head: verb.last as usize };
     subjects(document, sentence, verb, &mut clause);
     let mut slot = Slot::Object;
     let mut extent = None;
@@ -106,9 +108,12 @@ fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until
     let mut cue = document.cues[sentence.cues.clone()].iter().position(|cue| cue.first >= verb.last).map_or(sentence.cues.end, |at| sentence.cues.start + at);
     let (mut at, mut bracket) = (verb.last as usize, 0usize);
     let mut slot_before_bracket = slot;
+    // Where the last preposition ended: what it governs stands close behind.
+    let mut governed = at;
     while at < until {
         if entity < sentence.entities.end && document.entities[entity].first as usize == at {
-            fill(document, &mut clause, entity, if bracket > 0 { Slot::Aside } else { slot }, extent);
+            let far = matches!(slot, Slot::To | Slot::Into) && !has(&clause, slot) && at > governed + 4;
+            fill(document, &mut clause, entity, if bracket > 0 || far { Slot::Aside } else { slot }, extent);
             at = document.entities[entity].last as usize;
             clause.last = at;
             entity += 1;
@@ -123,6 +128,7 @@ fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until
             if let Some(next) = turn(document, hit, slot, &mut extent, &mut clause) {
                 slot = next;
                 at = hit.last as usize;
+                governed = at;
                 continue;
             }
             if matches!(hit.cue, Cue::Function) {
@@ -148,7 +154,7 @@ fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until
                 }
             }
             kw::SEMI if bracket == 0 => {
-                let next = Clause { verb: clause.verb, first: at + 1, last: at + 1, fillers: Vec::new(), function: clause.function };
+                let next = Clause { verb: clause.verb, first: at + 1, last: at + 1, fillers: Vec::new(), function: clause.function, head: at + 1 };
                 all.push(std::mem::replace(&mut clause, next));
                 (slot, extent) = (Slot::Object, None);
             }
@@ -346,7 +352,7 @@ fn relate(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, sta
                 push(RelationKind::Dissolve, units, "reorganisation/abolish");
             }
         }
-        Cue::Merge | Cue::MergePlain | Cue::Arrange => merge(clause, objects, results, named, &mut push),
+        Cue::Merge | Cue::MergePlain | Cue::Arrange => merge(document, clause, objects, results, named, &mut push),
         Cue::Split | Cue::SplitPlain => {
             let from = args(clause, &[Slot::Object, Slot::Of], Role::From);
             if from.len() == 1 && !results.is_empty() {
@@ -374,7 +380,7 @@ fn relate(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, sta
 }
 
 /// `sáp nhập A vào B`, `hợp nhất A và B thành C`, `sắp xếp toàn bộ … của A và B thành xã mới có tên gọi là C`.
-fn merge(clause: &Clause, objects: Vec<Argument>, results: Vec<Argument>, named: Slot, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
+fn merge(document: &Document<'_, '_>, clause: &Clause, objects: Vec<Argument>, results: Vec<Argument>, named: Slot, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
     let into = args(clause, &[Slot::Into], Role::Into);
     let land = objects.iter().any(|object| object.extent == Some(Extent::Part));
     if clause.verb == Cue::MergePlain && land && !into.is_empty() && results.is_empty() {
@@ -386,7 +392,7 @@ fn merge(clause: &Clause, objects: Vec<Argument>, results: Vec<Argument>, named:
     let into: Vec<Argument> = if results.is_empty() { into } else { results }.into_iter().take(1).collect();
     // Without a result two units must be named; `sắp xếp` alone is no merger.
     let enough = match clause.verb {
-        Cue::Merge => !from.is_empty() && (!into.is_empty() || from.len() > 1),
+        Cue::Merge => !from.is_empty() && (!into.is_empty() || from.len() > 1 && stands_near(document, clause)),
         Cue::MergePlain => !from.is_empty() && !into.is_empty(),
         _ => !from.is_empty() && !into.is_empty() && (named == Slot::Named || from.len() > 1),
     };
@@ -395,13 +401,19 @@ fn merge(clause: &Clause, objects: Vec<Argument>, results: Vec<Argument>, named:
     }
 }
 
+/// Whether the first object stands close behind the verb, or before it: `hợp nhất, sáp nhập hoàn thiện phương án, báo cáo A, B` merges nobody.
+fn stands_near(document: &Document<'_, '_>, clause: &Clause) -> bool {
+    let first = clause.fillers.iter().find(|filler| matches!(filler.slot, Slot::Object | Slot::Of)).map(|filler| document.entities[filler.entity].first as usize);
+    first.is_some_and(|first| first <= clause.head + 5)
+}
+
 /// `thành lập X [trên cơ sở Y]`: one relation for each unit founded.
 fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
     let basis = args(clause, &[Slot::Basis, Slot::From], Role::From);
     for filler in clause.fillers.iter().filter(|filler| filler.slot == Slot::Object) {
         let entity = &document.entities[filler.entity];
         // The unit stands right behind the verb or joined to one that does.
-        let near = entity.first as usize <= clause.first + 6 || clause.fillers.iter().any(|other| other.entity + 1 == filler.entity && document.between(other.entity, filler.entity).iter().all(|token| token.gap < Gap::Blank && matches!(token.word, kw::COMMA | kw::VA)));
+        let near = entity.first as usize <= clause.first + 6 || clause.fillers.iter().any(|other| other.slot == Slot::Object && other.entity + 1 == filler.entity && document.between(other.entity, filler.entity).iter().all(|token| token.gap < Gap::Blank && matches!(token.word, kw::COMMA | kw::VA)));
         if near && entity.kind() != Kind::Quantity {
             push(RelationKind::Establish, std::iter::once(arg_with(Role::Unit, filler.entity, None)).chain(basis.iter().copied()).collect(), "reorganisation/establish");
         }
@@ -442,7 +454,9 @@ fn movement(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, g
 
 /// Whether the clause says `về trực thuộc`, `về … quản lý`.
 fn passes_under(document: &Document<'_, '_>, clause: &Clause) -> bool {
-    document.text.tokens[clause.first..clause.last].iter().any(|token| token.word == kw::VE)
+    let until = (clause.last + 3).min(document.text.tokens.len());
+    let words: Vec<&str> = document.text.tokens[clause.first..until].iter().map(|token| lexicon::word(token.word)).collect();
+    words.windows(2).any(|pair| matches!(pair, ["trực", "thuộc"] | ["quản", "lý"]))
 }
 
 /// `điều chỉnh một phần diện tích … của A vào B`.

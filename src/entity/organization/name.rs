@@ -402,6 +402,12 @@ impl<'t> Body<'t> {
             }
         }
         let name = if self.lower && self.head.kind == OrganizationKind::Association { Proper::None } else { proper(self.head.kind) };
+        // `Bộ X`, `Ủy ban Y`: a letter that stands for a name.
+        if next.class == Class::Single && !self.upper && !self.named && self.rest.peek_at(1).is_none_or(|after| !after.class.is_capital() && after.gap > Gap::None || after.class == Class::Punct && !matches!(after.word, kw::DOT | kw::DASH | kw::SLASH)) {
+            self.rest = self.rest.to(self.rest.at + 1);
+            self.named = true;
+            return Step::Done;
+        }
         // Behind `&` stands an abbreviation, known or not.
         if self.rest.before().is_some_and(|before| before.word == kw::AMP) {
             self.rest = self.rest.to(self.rest.at + 1);
