@@ -13,13 +13,15 @@ use vanthu::{Entity, Text, extract, record};
 
 #[test]
 fn entities() {
-    let outcomes = entity_cases().into_iter().map(|case| (format!("{}\t{}", case.file, case.line), guarded(|| entity(&case)).and_then(|x| x)));
+    let outcomes =
+        entity_cases().into_iter().map(|case| (format!("{}\t{}", case.file, case.line), guarded(|| entity(&case)).and_then(|x| x)));
     ratchet::check("entities", "samples/entity/known_misses.txt", outcomes.collect());
 }
 
 #[test]
 fn relations() {
-    let outcomes = relation_cases().into_iter().map(|case| (format!("{}\t{}", case.file, case.text), guarded(|| relation(&case)).and_then(|x| x)));
+    let outcomes =
+        relation_cases().into_iter().map(|case| (format!("{}\t{}", case.file, case.text), guarded(|| relation(&case)).and_then(|x| x)));
     ratchet::check("relations", "samples/relation/known_misses.txt", outcomes.collect());
 }
 
@@ -29,7 +31,9 @@ fn entity(case: &EntityCase) -> Result<(), String> {
     let got: Vec<&Entity<'_>> = found.entities.iter().filter(|entity| entity.kind() == case.kind).collect();
     let spans: Vec<_> = got.iter().map(|entity| entity.span.range()).collect();
     if spans != case.spans {
-        let list = |spans: &[std::ops::Range<usize>]| spans.iter().map(|span| format!("⟦{}⟧", &case.text[span.clone()])).collect::<Vec<_>>().join(" ");
+        let list = |spans: &[std::ops::Range<usize>]| {
+            spans.iter().map(|span| format!("⟦{}⟧", &case.text[span.clone()])).collect::<Vec<_>>().join(" ")
+        };
         return Err(format!("    expected {}\n    got      {}", or_none(list(&case.spans)), or_none(list(&spans))));
     }
     let Some(first) = got.first() else { return Ok(()) };
@@ -69,7 +73,11 @@ fn relation(case: &RelationCase) -> Result<(), String> {
     let found = extract(&text);
     let record = serde_json::to_value(record::Record::new("", record::SourceRecord::default(), &found, false)).unwrap();
     let kind = serde_json::to_value(case.kind).unwrap();
-    let mut got: Vec<String> = common::array(&record, "relations").iter().filter(|relation| relation["type"] == kind).map(|relation| spelt(&record, relation)).collect();
+    let mut got: Vec<String> = common::array(&record, "relations")
+        .iter()
+        .filter(|relation| relation["type"] == kind)
+        .map(|relation| spelt(&record, relation))
+        .collect();
     let mut expected = case.relations.clone();
     got.sort();
     expected.sort();
@@ -85,7 +93,10 @@ fn spelt(record: &Value, relation: &Value) -> String {
     let arg = |arg: &Value| {
         let text = match common::string(arg, "ref") {
             "self" => "self",
-            id => common::array(record, "entities").iter().find(|entity| entity["id"] == id).map_or("?", |entity| common::string(entity, "text")),
+            id => common::array(record, "entities")
+                .iter()
+                .find(|entity| entity["id"] == id)
+                .map_or("?", |entity| common::string(entity, "text")),
         };
         let extent = arg.get("extent").and_then(Value::as_str).map(|extent| format!("({extent})")).unwrap_or_default();
         format!("{}:{text}{extent}", common::string(arg, "role"))

@@ -47,7 +47,8 @@ fn written(folder: &TempDir, name: &str, bytes: &[u8]) -> String {
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    let mut names: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
@@ -178,10 +179,13 @@ fn fits(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
         return best.unwrap_or_default();
     }
     match value {
-        Value::Array(items) => items.iter().flat_map(|item| schema.get("items").map(|schema| fits(root, schema, item)).unwrap_or_default()).collect(),
+        Value::Array(items) => {
+            items.iter().flat_map(|item| schema.get("items").map(|schema| fits(root, schema, item)).unwrap_or_default()).collect()
+        }
         Value::Object(fields) => {
             let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-            let mut faults: Vec<String> = required.filter(|name| !fields.contains_key(*name)).map(|name| format!("{name} is missing")).collect();
+            let mut faults: Vec<String> =
+                required.filter(|name| !fields.contains_key(*name)).map(|name| format!("{name} is missing")).collect();
             for (name, field) in fields {
                 match schema.get("properties").and_then(|properties| properties.get(name)) {
                     Some(schema) => faults.extend(fits(root, schema, field)),

@@ -67,9 +67,11 @@ fn fields_are_those_of_the_contract() {
     let mut wrong = Vec::new();
     for (name, fields) in FIELDS.iter().chain(&INNER) {
         let definition = definition(&schema, name);
-        let required: BTreeSet<&str> = definition.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        let required: BTreeSet<&str> =
+            definition.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
         let properties = definition.get("properties").and_then(Value::as_object).into_iter().flatten();
-        let got: BTreeSet<String> = properties.map(|(field, _)| format!("{field}{}", if required.contains(field.as_str()) { "" } else { "?" })).collect();
+        let got: BTreeSet<String> =
+            properties.map(|(field, _)| format!("{field}{}", if required.contains(field.as_str()) { "" } else { "?" })).collect();
         let expected: BTreeSet<String> = fields.split(' ').map(str::to_owned).collect();
         for field in expected.difference(&got) {
             wrong.push(format!("{name}: {field} is promised and is not in the schema"));
@@ -113,7 +115,8 @@ fn strings<'s>(schema: &'s Value, found: &mut BTreeSet<&'s str>) {
 #[test]
 fn every_object_of_the_schema_is_in_the_lists() {
     let schema = serde_json::to_value(record::schema()).unwrap();
-    let listed: BTreeSet<&str> = FIELDS.iter().chain(&INNER).chain(&VALUES).map(|(name, _)| *name).chain(["Kind", "RelationKind", "NormRecord", "Id"]).collect();
+    let listed: BTreeSet<&str> =
+        FIELDS.iter().chain(&INNER).chain(&VALUES).map(|(name, _)| *name).chain(["Kind", "RelationKind", "NormRecord", "Id"]).collect();
     let missing: Vec<&String> = at(&schema, "$defs").as_object().unwrap().keys().filter(|name| !listed.contains(name.as_str())).collect();
     assert!(missing.is_empty(), "{missing:?} have no list in tests/contract.rs");
 }

@@ -78,7 +78,12 @@ fn repeated_patterns_hold() {
         "𝐀 ½ № ",
         "\n \t\n",
     ];
-    report(patterns.iter().map(|pattern| (format!("{pattern:?} again and again"), pattern.repeat(4000 / pattern.len()).into_bytes())).collect());
+    report(
+        patterns
+            .iter()
+            .map(|pattern| (format!("{pattern:?} again and again"), pattern.repeat(4000 / pattern.len()).into_bytes()))
+            .collect(),
+    );
 }
 
 /// Decomposed letters, other line ends and a byte order mark are gone before anything is read: the canonical text is the same.
@@ -103,7 +108,8 @@ fn spellings_of_one_text_are_one_canonical_text() {
 
 /// Reads each input as a file would be read, and says of which the record is wrong.
 fn report(inputs: Vec<(String, Vec<u8>)>) {
-    let failures: Vec<String> = inputs.iter().filter_map(|(name, bytes)| guarded(|| holds(bytes)).err().map(|failure| format!("{name}: {failure}"))).collect();
+    let failures: Vec<String> =
+        inputs.iter().filter_map(|(name, bytes)| guarded(|| holds(bytes)).err().map(|failure| format!("{name}: {failure}"))).collect();
     let shown: Vec<&str> = failures.iter().map(String::as_str).take(20).collect();
     assert!(failures.is_empty(), "{} of {} inputs give a wrong record:\n{}", failures.len(), inputs.len(), shown.join("\n"));
 }

@@ -47,7 +47,12 @@ fn rooms_import_from_their_left() {
         let own = place(&room).unwrap_or_else(|| panic!("src/{file}: the room {room} is not in the plan of tests/rooms.rs"));
         for (target, names) in imports(&code) {
             let allowed = match place(&target) {
-                Some(other) => other <= own || DOORS.iter().any(|door| door.0 == room && door.1 == target && names.iter().all(|name| door.2.contains(&name.as_str()))),
+                Some(other) => {
+                    other <= own
+                        || DOORS
+                            .iter()
+                            .any(|door| door.0 == room && door.1 == target && names.iter().all(|name| door.2.contains(&name.as_str())))
+                }
                 None => false,
             };
             if !allowed {
@@ -64,7 +69,11 @@ fn files_are_short() {
     for folder in ["tests", "benches"] {
         walk(&path(folder), folder, &mut files);
     }
-    let long: Vec<String> = files.iter().filter(|(_, code)| code.lines().count() > LINES).map(|(file, code)| format!("{file}: {} lines", code.lines().count())).collect();
+    let long: Vec<String> = files
+        .iter()
+        .filter(|(_, code)| code.lines().count() > LINES)
+        .map(|(file, code)| format!("{file}: {} lines", code.lines().count()))
+        .collect();
     assert!(long.is_empty(), "over {LINES} lines, cut in two:\n{}", long.join("\n"));
 }
 

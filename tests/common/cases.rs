@@ -55,7 +55,11 @@ fn entity_case(kind: Kind, file: &str, line: &str) -> EntityCase {
         }
     }
     assert!(open.is_none(), "{file}: ⟦ without ⟧: {line}");
-    assert_eq!(spans.is_empty(), file.ends_with("reject"), "{file}: marks belong into accept.txt alone, and each of its lines has one: {line}");
+    assert_eq!(
+        spans.is_empty(),
+        file.ends_with("reject"),
+        "{file}: marks belong into accept.txt alone, and each of its lines has one: {line}"
+    );
     let field = |field: &str| {
         let (key, value) = field.split_once('=').unwrap_or_else(|| panic!("{file}: {field:?} is not key=value: {line}"));
         (key.trim().to_owned(), value.to_owned())
