@@ -7,9 +7,11 @@ pub(crate) mod cases;
 pub(crate) mod ratchet;
 
 use serde_json::Value;
+use std::cell::RefCell;
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic;
 use std::path::{Path, PathBuf};
+use std::sync::Once;
 use vanthu::record::{Record, SourceRecord};
 use vanthu::{Text, extract};
 
@@ -49,12 +51,27 @@ pub(crate) fn json(text: &str) -> Vec<u8> {
     serde_json::to_vec(&Record::new("sample", SourceRecord::default(), &extraction, true)).unwrap()
 }
 
+thread_local! {
+    /// Where and why a guarded piece of work panicked; `None` outside of one.
+    static CAUGHT: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
 /// Runs `work`; a panic inside becomes its message, so that one bad case does not hide the others.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
-        let said = cause.downcast_ref::<String>().cloned().or_else(|| cause.downcast_ref::<&str>().map(ToString::to_string));
-        format!("panicked: {}", said.unwrap_or_default())
-    })
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let usual = panic::take_hook();
+        panic::set_hook(Box::new(move |panicked| {
+            let guarded = CAUGHT.with_borrow_mut(|caught| caught.as_mut().map(|caught| *caught = panicked.to_string()).is_some());
+            if !guarded {
+                usual(panicked);
+            }
+        }));
+    });
+    CAUGHT.set(Some(String::new()));
+    let done = panic::catch_unwind(panic::AssertUnwindSafe(work));
+    let caught = CAUGHT.take().unwrap_or_default();
+    done.map_err(|_| caught)
 }
 
 /// A field that must be there.
