@@ -1,0 +1,131 @@
+//! The whole pipeline on one core, from text to the bytes of a JSON record, called as a user of the library calls it.
+//!
+//! `whole` runs over 20 MB of documents as they are. `sized` runs over one 10 MB text cut at line ends into documents of
+//! 1 KB to 10 MB: the same work each time, so a cost that grows faster than the document shows. A table at the end
+//! gives MB/s for each size and how much dearer a byte is at the worst size than at the best.
+//!
+//! The corpus is `../shared/corpora/bulk.jsonl.zst` where that is present, else the sample documents again and again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+use vanthu::record::{Record, SourceRecord};
+use vanthu::{Text, extract};
+
+const WHOLE_BYTES: usize = 20_000_000;
+const SIZED_BYTES: usize = 10_000_000;
+const SIZES: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
+
+static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| bulk().unwrap_or_else(samples));
+
+fn main() {
+    divan::main();
+    // `--list`, `--test` and filters ask for something else than the table.
+    if std::env::args().skip(1).all(|arg| arg == "--bench") {
+        table();
+    }
+}
+
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn whole(bencher: Bencher<'_, '_>) {
+    let mut out = Vec::new();
+    let documents = &*CORPUS;
+    bencher.counter(BytesCount::new(total(documents))).bench_local(|| run(documents, &mut out));
+}
+
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn sized(bencher: Bencher<'_, '_>, size: usize) {
+    let mut out = Vec::new();
+    let documents = pieces(size);
+    bencher.counter(BytesCount::new(total(&documents))).bench_local(|| run(&documents, &mut out));
+}
+
+/// Writes the record of each document into the same buffer; returns how many bytes that came to.
+fn run<T: AsRef<str>>(documents: &[T], out: &mut Vec<u8>) -> usize {
+    let mut written = 0;
+    for document in documents {
+        let text = Text::new(black_box(document.as_ref()));
+        let extraction = extract(&text);
+        let record = Record::new("bench", SourceRecord::default(), &extraction, false);
+        out.clear();
+        serde_json::to_writer(&mut *out, &record).unwrap();
+        written += black_box(&out).len();
+    }
+    written
+}
+
+fn total<T: AsRef<str>>(documents: &[T]) -> usize {
+    documents.iter().map(|document| document.as_ref().len()).sum()
+}
+
+/// The first 20 MB of the bulk corpus: one JSON object a line, the document in `text`.
+fn bulk() -> Option<Vec<String>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/bulk.jsonl.zst");
+    let rows = BufReader::new(zstd::Decoder::new(File::open(path).ok()?).ok()?).lines();
+    let texts = rows.map(|row| serde_json::from_str::<serde_json::Value>(&row.unwrap()).unwrap()["text"].as_str().unwrap().to_owned());
+    Some(up_to_whole(texts))
+}
+
+/// The sample documents, again and again.
+fn samples() -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/documents");
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
+    up_to_whole(texts.into_iter().cycle())
+}
+
+/// Documents until they come to 20 MB.
+fn up_to_whole(texts: impl Iterator<Item = String>) -> Vec<String> {
+    let mut bytes = 0;
+    texts
+        .take_while(|text| {
+            let enough = bytes >= WHOLE_BYTES;
+            bytes += text.len();
+            !enough
+        })
+        .collect()
+}
+
+/// 10 MB of the corpus as documents of about a size, each ending where a line ends.
+fn pieces(size: usize) -> Vec<String> {
+    let (mut pieces, mut piece, mut bytes) = (Vec::new(), String::new(), 0);
+    for line in CORPUS.iter().flat_map(|document| document.split_inclusive('\n').chain(["\n"])) {
+        piece.push_str(line);
+        bytes += line.len();
+        if piece.len() >= size || bytes >= SIZED_BYTES {
+            pieces.push(std::mem::take(&mut piece));
+        }
+        if bytes >= SIZED_BYTES {
+            break;
+        }
+    }
+    pieces
+}
+
+/// The best of five runs at each size, and how far the sizes lie apart.
+fn table() {
+    let mut out = Vec::new();
+    let mut costs = Vec::new();
+    println!("\n{:>12} {:>10} {:>8}", "document", "documents", "MB/s");
+    for size in SIZES {
+        let documents = pieces(size);
+        let once = |out: &mut Vec<u8>| {
+            let start = Instant::now();
+            black_box(run(&documents, out));
+            start.elapsed()
+        };
+        let best: Duration = (0..5).map(|_| once(&mut out)).min().unwrap();
+        let cost = best.as_secs_f64() / total(&documents) as f64;
+        println!("{:>9} KB {:>10} {:>8.1}", size / 1000, documents.len(), 1e-6 / cost);
+        costs.push(cost);
+    }
+    let worst = costs.iter().copied().fold(f64::MIN, f64::max);
+    let best = costs.iter().copied().fold(f64::MAX, f64::min);
+    println!("a byte costs at most {:.2} times what it costs at the best size", worst / best);
+}
