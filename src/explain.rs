@@ -36,7 +36,9 @@ pub fn view(extraction: &Extraction<'_>) -> String {
         for arg in &relation.args {
             let said = match arg.target {
                 Target::Itself => "self".to_owned(),
-                Target::Entity(index) => extraction.entities.get(index as usize).map(|entity| named(extraction, entity, index)).unwrap_or_default(),
+                Target::Entity(index) => {
+                    extraction.entities.get(index as usize).map(|entity| named(extraction, entity, index)).unwrap_or_default()
+                }
             };
             push(&mut out, format_args!(" {}={said}", lower(&arg.role)));
             if let Some(extent) = arg.extent {
@@ -70,7 +72,8 @@ fn short(value: &serde_json::Value) -> String {
     match value {
         serde_json::Value::Array(items) => items.iter().map(short).collect::<Vec<_>>().join(" · "),
         serde_json::Value::Object(fields) => {
-            let texts: Vec<String> = fields.iter().filter(|(key, _)| !matches!(key.as_str(), "start" | "end")).map(|(_, value)| short(value)).collect();
+            let texts: Vec<String> =
+                fields.iter().filter(|(key, _)| !matches!(key.as_str(), "start" | "end")).map(|(_, value)| short(value)).collect();
             texts.join(" | ")
         }
         serde_json::Value::String(text) => text.clone(),
@@ -86,7 +89,17 @@ fn carets(out: &mut String, extraction: &Extraction<'_>, index: usize, line_star
     let width = line.get(from..to).map_or(1, |part| part.chars().count()).max(1);
     let norm = serde_json::to_string(&record::norm(&entity.norm)).unwrap_or_default();
     let goes_on = if entity.span.end as usize - line_start > line.len() { "…" } else { "" };
-    push(out, format_args!("{}{}{goes_on} e{} {} {norm} — {}\n", " ".repeat(before), "^".repeat(width), index + 1, entity.kind().name(), entity.rule));
+    push(
+        out,
+        format_args!(
+            "{}{}{goes_on} e{} {} {norm} — {}\n",
+            " ".repeat(before),
+            "^".repeat(width),
+            index + 1,
+            entity.kind().name(),
+            entity.rule
+        ),
+    );
 }
 
 fn named(extraction: &Extraction<'_>, entity: &Entity<'_>, index: u32) -> String {

@@ -44,12 +44,16 @@ pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
 /// The căn cứ of the document at hand.
 fn bases(relations: &[Relation]) -> Vec<u32> {
     use relation::{RelationKind, Role, Target};
-    let own = |relation: &&Relation| relation.kind == RelationKind::BasedOn && relation.args.iter().any(|arg| arg.role == Role::Document && arg.target == Target::Itself);
+    let own = |relation: &&Relation| {
+        relation.kind == RelationKind::BasedOn && relation.args.iter().any(|arg| arg.role == Role::Document && arg.target == Target::Itself)
+    };
     let bases = relations.iter().filter(own).flat_map(|relation| &relation.args).filter(|arg| arg.role == Role::Basis);
-    let mut indices: Vec<u32> = bases.filter_map(|arg| match arg.target {
-        Target::Entity(index) => Some(index),
-        Target::Itself => None,
-    }).collect();
+    let mut indices: Vec<u32> = bases
+        .filter_map(|arg| match arg.target {
+            Target::Entity(index) => Some(index),
+            Target::Itself => None,
+        })
+        .collect();
     indices.sort_unstable();
     indices.dedup();
     indices
@@ -67,7 +71,11 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
             Norm::Document(document) => {
                 let unknown = document.symbol.as_ref().and(document.issuer.as_ref()).filter(|_| document.system.is_none());
                 if let Some(issuer) = unknown {
-                    diagnostics.push(Diagnostic { code: Code::UnknownIssuer, message: format!("no issuer is known by the code {issuer}"), span: entity.span });
+                    diagnostics.push(Diagnostic {
+                        code: Code::UnknownIssuer,
+                        message: format!("no issuer is known by the code {issuer}"),
+                        span: entity.span,
+                    });
                 }
             }
             _ => {}
@@ -91,7 +99,10 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
         if token.word == kw::OPEN {
             open.push(at);
         } else if token.word == kw::CLOSE && open.pop().is_none() {
-            let label = at > 0 && token.gap == Gap::None && text.tokens[at - 1].len <= 3 && (at == 1 || text.tokens[at - 1].gap > Gap::None || text.tokens[at - 1].gap == Gap::None && text.tokens[at - 1].len <= 2);
+            let label = at > 0
+                && token.gap == Gap::None
+                && text.tokens[at - 1].len <= 3
+                && (at == 1 || text.tokens[at - 1].gap > Gap::None || text.tokens[at - 1].gap == Gap::None && text.tokens[at - 1].len <= 2);
             if !label {
                 doubt(at, "a bracket that was never opened");
             }

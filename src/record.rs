@@ -155,7 +155,6 @@ pub enum NormRecord<'a> {
 
 /// RECORD.md 3.1.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename = "document")]
 pub struct DocumentNorm<'a> {
     /// The type's code.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -455,7 +454,12 @@ impl<'a> Record<'a> {
             text: TextRecord { chars: points.total(), sha256, content: with_text.then_some(extraction.text.source) },
             meta: meta(&extraction.meta, span),
             structure: extraction.outline.iter().map(|section| self::section(section, span)).collect(),
-            entities: extraction.entities.iter().enumerate().map(|(at, entity)| self::entity(at, entity, extraction.text.source, span)).collect(),
+            entities: extraction
+                .entities
+                .iter()
+                .enumerate()
+                .map(|(at, entity)| self::entity(at, entity, extraction.text.source, span))
+                .collect(),
             relations: extraction.relations.iter().enumerate().map(|(at, relation)| self::relation(at, relation, span)).collect(),
             diagnostics: extraction.diagnostics.iter().map(|diagnostic| self::diagnostic(diagnostic, span)).collect(),
         }
@@ -464,12 +468,21 @@ impl<'a> Record<'a> {
 
 /// The JSON Schema of the record.
 pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(Record<'static>)
+    // As records are written: what is left out when absent is not required.
+    schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Record<'static>>()
 }
 
 fn entity<'a>(at: usize, entity: &'a Entity<'a>, text: &'a str, span: impl Fn(Span) -> (u32, u32)) -> EntityRecord<'a> {
     let (start, end) = span(entity.span);
-    EntityRecord { id: Id::Entity(at as u32 + 1), kind: entity.kind(), start, end, text: entity.span.slice(text), norm: norm(&entity.norm), rule: entity.rule }
+    EntityRecord {
+        id: Id::Entity(at as u32 + 1),
+        kind: entity.kind(),
+        start,
+        end,
+        text: entity.span.slice(text),
+        norm: norm(&entity.norm),
+        rule: entity.rule,
+    }
 }
 
 /// The normal form as the record shows it.
@@ -540,7 +553,11 @@ fn relation(at: usize, relation: &Relation, span: impl Fn(Span) -> (u32, u32)) -
     RelationRecord {
         id: Id::Relation(at as u32 + 1),
         kind: relation.kind,
-        args: relation.args.iter().map(|arg| ArgumentRecord { role: arg.role, reference: reference(arg.target), extent: arg.extent }).collect(),
+        args: relation
+            .args
+            .iter()
+            .map(|arg| ArgumentRecord { role: arg.role, reference: reference(arg.target), extent: arg.extent })
+            .collect(),
         status: relation.status,
         start,
         end,
@@ -577,12 +594,16 @@ fn meta<'a>(meta: &'a Meta<'a>, span: impl Fn(Span) -> (u32, u32)) -> MetaRecord
         bases: meta.bases.iter().map(|index| Id::Entity(index + 1)).collect(),
         recipients: meta.recipients.iter().map(value).collect(),
         archive_note: meta.archive_note.as_ref().map(value),
-        signers: meta.signers.iter().map(|signer| SignerRecord {
-            authority: signer.authority.as_deref(),
-            on_behalf_of: signer.on_behalf_of.as_deref(),
-            position: signer.position.as_deref(),
-            name: signer.name.as_deref(),
-        }).collect(),
+        signers: meta
+            .signers
+            .iter()
+            .map(|signer| SignerRecord {
+                authority: signer.authority.as_deref(),
+                on_behalf_of: signer.on_behalf_of.as_deref(),
+                position: signer.position.as_deref(),
+                name: signer.name.as_deref(),
+            })
+            .collect(),
     }
 }
 

@@ -112,17 +112,38 @@ fn group_len(inputs: &[Input]) -> usize {
 
 /// Reads one input and makes its line of JSON.
 fn process(input: &Input, options: Options) -> Result<(Vec<u8>, u64), Reject> {
-    let bytes = read(input).map_err(|error| Reject { path: input.id.clone(), stage: "read", code: error.kind().name(), message: error.cause().to_owned() })?;
+    let bytes = read(input).map_err(|error| Reject {
+        path: input.id.clone(),
+        stage: "read",
+        code: error.kind().name(),
+        message: error.cause().to_owned(),
+    })?;
     // A bug in a grammar must cost one document, not the night's run.
     let line = catch_unwind(AssertUnwindSafe(|| line(input, &bytes, options)));
     match line {
         Ok(Ok(line)) => Ok((line, bytes.len() as u64)),
         Ok(Err(error)) => Err(Reject { path: input.id.clone(), stage: "extract", code: "serialise", message: error.to_string() }),
-        Err(_) => Err(Reject { path: input.id.clone(), stage: "extract", code: "internal", message: "internal error; please report this document".to_owned() }),
+        Err(panic) => {
+            let cause = panic
+                .downcast_ref::<String>()
+                .map(String::as_str)
+                .or_else(|| panic.downcast_ref::<&str>().copied())
+                .unwrap_or("unknown cause");
+            Err(Reject {
+                path: input.id.clone(),
+                stage: "extract",
+                code: "internal",
+                message: format!("internal error, please report this document: {cause}"),
+            })
+        }
     }
 }
 
-fn read(input: &Input) -> Result<Vec<u8>, Error> {
+/// The bytes of one input.
+///
+/// # Errors
+/// When it cannot be read, is longer than a text may be, or is not text at all.
+pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let path = &input.path;
     if input.is_stdin() {

@@ -35,7 +35,8 @@ impl Output {
             return Err(Error::new(ErrorKind::Write, path, "is a directory"));
         }
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".vanthu-").tempfile_in(folder).map_err(|error| Error::new(ErrorKind::Write, path, error))?;
+        let file =
+            tempfile::Builder::new().prefix(".vanthu-").tempfile_in(folder).map_err(|error| Error::new(ErrorKind::Write, path, error))?;
         Ok(Self::File { writer: BufWriter::with_capacity(BUFFER, file), path: path.to_owned() })
     }
 

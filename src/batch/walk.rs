@@ -1,6 +1,7 @@
 //! Which inputs a run has: files as named, directories walked, `-` for standard input.
 
 use crate::error::{Error, ErrorKind};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// One input.
@@ -15,7 +16,8 @@ pub struct Input {
 }
 
 impl Input {
-    fn new(path: PathBuf) -> Self {
+    /// The input at a path; `-` is standard input.
+    pub fn new(path: PathBuf) -> Self {
         let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
         let id = path.to_string_lossy().into_owned();
         Self { path, id, bytes }
@@ -46,6 +48,9 @@ pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
             found.push(Input::new(path.clone()));
         }
     }
+    // A path that is given twice, or lies in a directory given too, is one document.
+    let mut seen = HashSet::new();
+    found.retain(|input| seen.insert(input.id.clone()));
     (found, errors)
 }
 
@@ -56,8 +61,13 @@ fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
     for entry in builder.build() {
         match entry {
             Ok(entry) => {
-                let file = entry.file_type().is_some_and(|kind| kind.is_file()) || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
-                let text = entry.path().extension().and_then(|extension| extension.to_str()).is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
+                let file = entry.file_type().is_some_and(|kind| kind.is_file())
+                    || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
+                let text = entry
+                    .path()
+                    .extension()
+                    .and_then(|extension| extension.to_str())
+                    .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
                 if file && text {
                     found.push(Input::new(entry.into_path()));
                 }

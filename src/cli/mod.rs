@@ -1,4 +1,4 @@
-//! The command line: arguments as typed ([`args`]), then the library's calls.
+//! The command line: arguments as typed (`args`), then the library's calls.
 
 mod args;
 
@@ -33,6 +33,11 @@ pub fn main() -> ExitCode {
 /// `vanthu extract`.
 fn extract(args: &Extract) -> Result<ExitCode, Error> {
     let encoding = encoding(&args.encoding)?;
+    if args.output.is_some() && args.output == args.rejects {
+        return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
+    }
+    // A panic on a document is told as its reject, in one line like every other.
+    std::panic::set_hook(Box::new(|_| {}));
     if let Some(threads) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::new(ErrorKind::Usage, "", error))?;
     }
@@ -50,7 +55,15 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
             None => Ok(()),
         }
     };
-    let walked: Vec<Reject> = errors.iter().map(|error| Reject { path: error.path().display().to_string(), stage: "walk", code: error.kind().name(), message: error.cause().to_owned() }).collect();
+    let walked: Vec<Reject> = errors
+        .iter()
+        .map(|error| Reject {
+            path: error.path().display().to_string(),
+            stage: "walk",
+            code: error.kind().name(),
+            message: error.cause().to_owned(),
+        })
+        .collect();
     let mut write = || -> io::Result<batch::Summary> {
         for failed in &walked {
             reject(failed)?;
@@ -93,19 +106,15 @@ fn progress(bytes: u64) -> ProgressBar {
 }
 
 fn encoding(name: &str) -> Result<Encoding, Error> {
-    Encoding::by_name(name).ok_or_else(|| Error::new(ErrorKind::Usage, "", format!("no encoding is called {name}; try auto, utf-8, utf-16le, utf-16be or windows-1258")))
+    Encoding::by_name(name).ok_or_else(|| {
+        Error::new(ErrorKind::Usage, "", format!("no encoding is called {name}; try auto, utf-8, utf-16le, utf-16be or windows-1258"))
+    })
 }
 
 /// `vanthu explain`.
 fn explain(args: &Explain) -> Result<ExitCode, Error> {
     let encoding = encoding(&args.encoding)?;
-    let bytes = if args.file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        io::Read::read_to_end(&mut io::stdin().lock(), &mut bytes).map_err(|error| Error::new(ErrorKind::Read, "standard input", error))?;
-        bytes
-    } else {
-        std::fs::read(&args.file).map_err(|error| Error::new(ErrorKind::Read, &args.file, error))?
-    };
+    let bytes = batch::read(&batch::Input::new(args.file.clone()))?;
     let source = source::read(&bytes, encoding);
     let text = Text::new(&source.text);
     let view = explain::view(&pipeline::extract(&text));

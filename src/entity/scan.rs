@@ -83,7 +83,12 @@ impl<'t> Readings<'t> {
         }
         if token.class == Class::Lower {
             // Numerals that begin a number in words; `một`, `năm` and the multipliers are other words more often.
-            if NUMBER_WORDS.begins(token.word) && !matches!(lexicon::word(token.word), "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ") {
+            if NUMBER_WORDS.begins(token.word)
+                && !matches!(
+                    lexicon::word(token.word),
+                    "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ"
+                )
+            {
                 self.offer(quantity::at_words(Cursor::new(self.text, at)));
             }
             if token.word == kw::SO {
@@ -160,7 +165,8 @@ impl<'t> Readings<'t> {
         let Some(previous) = previous else { return person::Context::Plain };
         let office = matches!(previous.kind(), Kind::Position | Kind::Organization);
         let between = &self.text.tokens[previous.last as usize..at];
-        let adjacent = between.is_empty() || (between.len() == 1 && previous.kind() == Kind::Position && matches!(between[0].word, kw::DOT | kw::COLON));
+        let adjacent = between.is_empty()
+            || (between.len() == 1 && previous.kind() == Kind::Position && matches!(between[0].word, kw::DOT | kw::COLON));
         if office && adjacent && self.text.tokens[at].gap < Gap::Line { person::Context::Office } else { person::Context::Plain }
     }
 
@@ -215,8 +221,13 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
         Some([first, second]) => [*first, *second],
         _ => return,
     };
-    let Some(upper) = scan.entities.iter().position(|entity| entity.last == first.first && entity.kind() == Kind::Organization) else { return };
-    let lower = scan.entities.get(upper + 1).filter(|entity| entity.kind() == Kind::Organization && entity.first == first.last && entity.last == second.first);
+    let Some(upper) = scan.entities.iter().position(|entity| entity.last == first.first && entity.kind() == Kind::Organization) else {
+        return;
+    };
+    let lower = scan
+        .entities
+        .get(upper + 1)
+        .filter(|entity| entity.kind() == Kind::Organization && entity.first == first.last && entity.last == second.first);
     // Side by side means a tab or a wide gap before the motto, not a line of its own.
     let beside = |cue: &CueHit| text.tokens[cue.first as usize].gap < Gap::Wrap;
     if !beside(&first) || !beside(&second) {

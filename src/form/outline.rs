@@ -16,7 +16,17 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // Each is the level of its name in RECORD.md, section 6.
 pub enum SectionLevel {
-    Appendix, Part, Chapter, Section, Subsection, HeadingRoman, Article, Clause, HeadingNumber, Point, HeadingLetter,
+    Appendix,
+    Part,
+    Chapter,
+    Section,
+    Subsection,
+    HeadingRoman,
+    Article,
+    Clause,
+    HeadingNumber,
+    Point,
+    HeadingLetter,
 }
 
 impl SectionLevel {
@@ -93,7 +103,15 @@ pub fn outline<'t>(text: &'t Text<'t>) -> Vec<Section<'t>> {
         }
         let label = text.span(at, label_end).slice(text.source);
         let heading = heading(text, label_end, level);
-        sections.push(Section { level, label, number, heading, span: Span::new(token.start, text.source.len() as u32), first: at as u32, parent: open.last().copied() });
+        sections.push(Section {
+            level,
+            label,
+            number,
+            heading,
+            span: Span::new(token.start, text.source.len() as u32),
+            first: at as u32,
+            parent: open.last().copied(),
+        });
         open.push(sections.len() as u32 - 1);
     }
     sections
@@ -109,7 +127,9 @@ fn is_stray_quote(text: &Text<'_>, at: usize) -> bool {
 fn label<'t>(text: &'t Text<'t>, at: usize, in_article: bool) -> Option<(SectionLevel, usize, Cow<'t, str>)> {
     let cursor = Cursor::new(text, at);
     let first = cursor.peek()?;
-    if first.class.is_capital() && let Some(hit) = TRIGGERS.longest(cursor.rest(), lexicon::Class::ProvisionLevel) {
+    if first.class.is_capital()
+        && let Some(hit) = TRIGGERS.longest(cursor.rest(), lexicon::Class::ProvisionLevel)
+    {
         return unit(cursor, hit.len, ProvisionLevel::row(hit.row).level);
     }
     let next = text.tokens.get(at + 1)?;
@@ -157,9 +177,7 @@ fn unit<'t>(cursor: Cursor<'t>, len: usize, level: ProvisionPart) -> Option<(Sec
     };
     let value = text.of(number);
     let roman = matches!(number.class, Class::Upper | Class::Single) && crate::grammar::number::roman(value).is_some();
-    let value: Cow<'t, str> = if number.class == Class::Number && number.len <= 4 {
-        Cow::Borrowed(value)
-    } else if roman {
+    let value: Cow<'t, str> = if roman || number.class == Class::Number && number.len <= 4 {
         Cow::Borrowed(value)
     } else if ordinal {
         Cow::Borrowed(crate::entity::provision::ordinal(lexicon::word(number.word))?)
@@ -176,9 +194,14 @@ fn unit<'t>(cursor: Cursor<'t>, len: usize, level: ProvisionPart) -> Option<(Sec
         end += 1;
     }
     // Behind the label: a mark, a line end, or a heading that begins with a capital. `Điều 5 của Luật` is a reference.
-    let fits = text.tokens.get(end).is_none_or(|next| matches!(next.word, kw::DOT | kw::COLON | kw::DASH) || next.gap >= Gap::Wrap || next.class.is_capital() && section != SectionLevel::Article);
+    let fits = text.tokens.get(end).is_none_or(|next| {
+        matches!(next.word, kw::DOT | kw::COLON | kw::DASH)
+            || next.gap >= Gap::Wrap
+            || next.class.is_capital() && section != SectionLevel::Article
+    });
     // After a long line a label without a mark is a wrapped reference.
-    let wrapped = cursor.peek()?.gap == Gap::Wrap && cursor.before().is_some_and(|before| before.class == Class::Lower || before.word == kw::COMMA);
+    let wrapped =
+        cursor.peek()?.gap == Gap::Wrap && cursor.before().is_some_and(|before| before.class == Class::Lower || before.word == kw::COMMA);
     (fits && !wrapped).then_some((section, end, value))
 }
 
@@ -199,7 +222,11 @@ fn heading<'t>(text: &'t Text<'t>, label_end: usize, level: SectionLevel) -> &'t
     }
     let mut last = first + 1;
     // Bounded: a heading is a line or two, not a paragraph.
-    while last < first + 60 && text.tokens.get(last).is_some_and(|token| token.gap < Gap::Wrap || token.gap < Gap::Blank && token.class == Class::Upper && start.class == Class::Upper) {
+    while last < first + 60
+        && text.tokens.get(last).is_some_and(|token| {
+            token.gap < Gap::Wrap || token.gap < Gap::Blank && token.class == Class::Upper && start.class == Class::Upper
+        })
+    {
         last += 1;
     }
     text.span(first, last).slice(text.source)

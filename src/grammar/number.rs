@@ -43,7 +43,9 @@ pub(crate) fn decimal<'t>(cursor: Cursor<'t>) -> Parsed<'t, f64> {
     let mark = rest.word(0);
     if mark == kw::COMMA || (mark == kw::DOT && !grouped) {
         let glued = |token: Option<&Token>| token.is_some_and(|token| token.gap == Gap::None);
-        if glued(rest.peek()) && let Some(decimals) = rest.peek_at(1).filter(|token| is_digits(token) && token.gap == Gap::None) {
+        if glued(rest.peek())
+            && let Some(decimals) = rest.peek_at(1).filter(|token| is_digits(token) && token.gap == Gap::None)
+        {
             text.push('.');
             text.push_str(rest.of(decimals));
             rest = rest.to(rest.at + 2);
@@ -65,7 +67,8 @@ fn group<'t>(cursor: Cursor<'t>, mark: u16) -> Option<&'t str> {
 /// Three digits after a space, followed by a thousands mark: the `250` of `1 250.000`.
 fn spaced_group<'t>(cursor: Cursor<'t>) -> Option<&'t Token> {
     let digits = cursor.peek()?;
-    let fits = digits.class == Class::Number && digits.gap == Gap::Space && digits.len == 3 && group(cursor.to(cursor.at + 1), kw::DOT).is_some();
+    let fits =
+        digits.class == Class::Number && digits.gap == Gap::Space && digits.len == 3 && group(cursor.to(cursor.at + 1), kw::DOT).is_some();
     fits.then_some(digits)
 }
 
@@ -78,17 +81,23 @@ pub(crate) fn words<'t>(cursor: Cursor<'t>) -> Parsed<'t, f64> {
         let value: f64 = NumberWord::row(hit.row).value.parse().unwrap_or_default();
         // Two digits in a row (`hai ba`) are not one number.
         if value > 0.0 && value < 10.0 {
-            if unit > 0.0 { break; }
+            if unit > 0.0 {
+                break;
+            }
             unit = value;
         } else if value == 10.0 {
-            if unit == 0.0 && seen > 0 && group % 100.0 != 0.0 { break; }
+            if unit == 0.0 && seen > 0 && group % 100.0 != 0.0 {
+                break;
+            }
             group += if unit == 0.0 { 10.0 } else { unit * 10.0 };
             unit = 0.0;
         } else if value == 100.0 {
             group += unit * 100.0;
             unit = 0.0;
         } else if value >= 1000.0 {
-            if seen == 0 { break; }
+            if seen == 0 {
+                break;
+            }
             total += (group + unit) * value;
             (group, unit) = (0.0, 0.0);
         }
@@ -126,7 +135,19 @@ pub(crate) fn roman(text: &str) -> Option<u32> {
 /// The Roman numeral of a number up to 3999.
 fn to_roman(mut value: u32) -> String {
     const STEPS: [(u32, &str); 13] = [
-        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+        (1000, "M"),
+        (900, "CM"),
+        (500, "D"),
+        (400, "CD"),
+        (100, "C"),
+        (90, "XC"),
+        (50, "L"),
+        (40, "XL"),
+        (10, "X"),
+        (9, "IX"),
+        (5, "V"),
+        (4, "IV"),
+        (1, "I"),
     ];
     let mut numeral = String::new();
     for (step, letters) in STEPS {

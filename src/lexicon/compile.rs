@@ -1,6 +1,6 @@
 //! Turns the CSV tables into Rust: the syllable table, one trie for each group of tables, and the rows themselves.
 //!
-//! Runs in the build script, so the code can never differ from the tables; `tests/lexicon.rs` holds the tables
+//! Runs in the build script, so the code can never differ from the tables; `tests/tables.rs` holds the tables
 //! to their form (sorted, unique, sourced). Included by `build.rs`: depends on `fold.rs` and the standard library.
 //!
 //! Limits: at most 65,535 different syllables and 65,535 rows a table. A malformed table stops the build with its name and line.
@@ -38,36 +38,121 @@ struct Table {
 use Field::{Flag, Text, Variant};
 
 const TABLES: &[Table] = &[
-    Table { file: "document_type", trie: "TRIGGERS", class: "DocumentType", row: "DocumentType",
-        fields: &[("name", "name", Text), ("code", "code", Text), ("system", "system", Variant("System"))] },
-    Table { file: "law_title", trie: "TRIGGERS", class: "LawTitle", row: "LawTitle", fields: &[("title", "title", Text), ("type", "code", Text)] },
-    Table { file: "organization_head", trie: "TRIGGERS", class: "OrganizationHead", row: "OrganizationHead",
-        fields: &[("head", "head", Text), ("kind", "kind", Variant("OrganizationKind")), ("bare", "bare", Flag), ("lower", "lower", Flag)] },
-    Table { file: "organization_name", trie: "TRIGGERS", class: "OrganizationName", row: "OrganizationName",
-        fields: &[("name", "name", Text), ("kind", "kind", Variant("OrganizationKind"))] },
-    Table { file: "position", trie: "TRIGGERS", class: "Position", row: "Position",
-        fields: &[("position", "position", Text), ("form", "form", Text), ("full", "full", Text)] },
-    Table { file: "place_level", trie: "TRIGGERS", class: "PlaceLevel", row: "PlaceLevel",
-        fields: &[("form", "form", Text), ("level", "level", Variant("Level"))] },
-    Table { file: "provision_level", trie: "TRIGGERS", class: "ProvisionLevel", row: "ProvisionLevel",
-        fields: &[("form", "form", Text), ("level", "level", Variant("ProvisionPart"))] },
-    Table { file: "date_keyword", trie: "TRIGGERS", class: "DateKeyword", row: "DateKeyword",
-        fields: &[("form", "form", Text), ("unit", "unit", Variant("DateUnit"))] },
+    Table {
+        file: "document_type",
+        trie: "TRIGGERS",
+        class: "DocumentType",
+        row: "DocumentType",
+        fields: &[("name", "name", Text), ("code", "code", Text), ("system", "system", Variant("System"))],
+    },
+    Table {
+        file: "law_title",
+        trie: "TRIGGERS",
+        class: "LawTitle",
+        row: "LawTitle",
+        fields: &[("title", "title", Text), ("type", "code", Text)],
+    },
+    Table {
+        file: "organization_head",
+        trie: "TRIGGERS",
+        class: "OrganizationHead",
+        row: "OrganizationHead",
+        fields: &[("head", "head", Text), ("kind", "kind", Variant("OrganizationKind")), ("bare", "bare", Flag), ("lower", "lower", Flag)],
+    },
+    Table {
+        file: "organization_name",
+        trie: "TRIGGERS",
+        class: "OrganizationName",
+        row: "OrganizationName",
+        fields: &[("name", "name", Text), ("kind", "kind", Variant("OrganizationKind"))],
+    },
+    Table {
+        file: "position",
+        trie: "TRIGGERS",
+        class: "Position",
+        row: "Position",
+        fields: &[("position", "position", Text), ("form", "form", Text), ("full", "full", Text)],
+    },
+    Table {
+        file: "place_level",
+        trie: "TRIGGERS",
+        class: "PlaceLevel",
+        row: "PlaceLevel",
+        fields: &[("form", "form", Text), ("level", "level", Variant("Level"))],
+    },
+    Table {
+        file: "provision_level",
+        trie: "TRIGGERS",
+        class: "ProvisionLevel",
+        row: "ProvisionLevel",
+        fields: &[("form", "form", Text), ("level", "level", Variant("ProvisionPart"))],
+    },
+    Table {
+        file: "date_keyword",
+        trie: "TRIGGERS",
+        class: "DateKeyword",
+        row: "DateKeyword",
+        fields: &[("form", "form", Text), ("unit", "unit", Variant("DateUnit"))],
+    },
     Table { file: "cue", trie: "TRIGGERS", class: "Cue", row: "CueRow", fields: &[("form", "form", Text), ("cue", "cue", Variant("Cue"))] },
     Table { file: "honorific", trie: "TRIGGERS", class: "Honorific", row: "Honorific", fields: &[("honorific", "form", Text)] },
-    Table { file: "abbreviation", trie: "ABBREVIATIONS", class: "Abbreviation", row: "Abbreviation",
-        fields: &[("short", "short", Text), ("full", "full", Text), ("class", "class", Text)] },
+    Table {
+        file: "abbreviation",
+        trie: "ABBREVIATIONS",
+        class: "Abbreviation",
+        row: "Abbreviation",
+        fields: &[("short", "short", Text), ("full", "full", Text), ("class", "class", Text)],
+    },
     Table { file: "person_surname", trie: "SURNAMES", class: "Surname", row: "Surname", fields: &[("surname", "form", Text)] },
-    Table { file: "organization_domain", trie: "DOMAINS", class: "OrganizationDomain", row: "OrganizationDomain", fields: &[("domain", "domain", Text)] },
-    Table { file: "unit", trie: "UNITS", class: "Unit", row: "Unit",
-        fields: &[("unit", "unit", Text), ("norm", "norm", Text), ("class", "class", Variant("UnitClass"))] },
-    Table { file: "number_word", trie: "NUMBER_WORDS", class: "NumberWord", row: "NumberWord", fields: &[("word", "word", Text), ("value", "value", Text)] },
-    Table { file: "comparator", trie: "COMPARATORS", class: "Comparator", row: "Comparator",
-        fields: &[("form", "form", Text), ("comparator", "comparator", Text), ("side", "side", Text)] },
-    Table { file: "issuer_code", trie: "", class: "", row: "IssuerCode",
-        fields: &[("code", "code", Text), ("name", "name", Text), ("system", "system", Variant("System"))] },
-    Table { file: "place_province", trie: "PLACES", class: "Place", row: "Place", fields: &[("name", "name", Text), ("levels", "levels", Text)] },
-    Table { file: "place_unit", trie: "PLACES", class: "PlaceUnit", row: "Place", fields: &[("name", "name", Text), ("levels", "levels", Text)] },
+    Table {
+        file: "organization_domain",
+        trie: "DOMAINS",
+        class: "OrganizationDomain",
+        row: "OrganizationDomain",
+        fields: &[("domain", "domain", Text)],
+    },
+    Table {
+        file: "unit",
+        trie: "UNITS",
+        class: "Unit",
+        row: "Unit",
+        fields: &[("unit", "unit", Text), ("norm", "norm", Text), ("class", "class", Variant("UnitClass"))],
+    },
+    Table {
+        file: "number_word",
+        trie: "NUMBER_WORDS",
+        class: "NumberWord",
+        row: "NumberWord",
+        fields: &[("word", "word", Text), ("value", "value", Text)],
+    },
+    Table {
+        file: "comparator",
+        trie: "COMPARATORS",
+        class: "Comparator",
+        row: "Comparator",
+        fields: &[("form", "form", Text), ("comparator", "comparator", Text), ("side", "side", Text)],
+    },
+    Table {
+        file: "issuer_code",
+        trie: "",
+        class: "",
+        row: "IssuerCode",
+        fields: &[("code", "code", Text), ("name", "name", Text), ("system", "system", Variant("System"))],
+    },
+    Table {
+        file: "place_province",
+        trie: "PLACES",
+        class: "Place",
+        row: "Place",
+        fields: &[("name", "name", Text), ("levels", "levels", Text)],
+    },
+    Table {
+        file: "place_unit",
+        trie: "PLACES",
+        class: "PlaceUnit",
+        row: "Place",
+        fields: &[("name", "name", Text), ("levels", "levels", Text)],
+    },
 ];
 
 /// The generated module's text.
@@ -90,8 +175,8 @@ pub(crate) fn compile(folder: &Path) -> String {
             if let Some(builder) = &mut builder {
                 builder.insert(words.phrase(&line[columns[0]]), table.class, row);
             }
-            let fields: Vec<String> = table.fields.iter().zip(&columns)
-                .map(|((_, field, how), at)| format!("{field}: {}", literal(&line[*at], *how))).collect();
+            let fields: Vec<String> =
+                table.fields.iter().zip(&columns).map(|((_, field, how), at)| format!("{field}: {}", literal(&line[*at], *how))).collect();
             writeln!(rows_code, "    super::{} {{ {} }},", table.row, fields.join(", ")).expect("a String takes all");
         }
         rows_code.push_str("];\n");
@@ -113,7 +198,8 @@ pub(crate) fn compile(folder: &Path) -> String {
         writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
     }
     code.push_str("}\n");
-    writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>()).expect("a String takes all");
+    writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
+        .expect("a String takes all");
     for (name, builder) in &tries {
         code.push_str(&builder.code(name, words.list.len() + 1));
     }
@@ -127,17 +213,24 @@ fn literal(value: &str, how: Field) -> String {
         Field::Text => format!("{value:?}"),
         Field::Flag => (value == "yes").to_string(),
         Field::Variant(name) => {
-            let variant: String = value.split(['_', '-', ' ']).map(|part| {
-                let mut chars = part.chars();
-                chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
-            }).collect();
+            let variant: String = value
+                .split(['_', '-', ' '])
+                .map(|part| {
+                    let mut chars = part.chars();
+                    chars.next().map(|first| first.to_uppercase().chain(chars).collect::<String>()).unwrap_or_default()
+                })
+                .collect();
             format!("super::{name}::{variant}")
         }
     }
 }
 
 /// A table as read: header and rows.
-struct Csv { file: String, header: Vec<String>, rows: Vec<Vec<String>> }
+struct Csv {
+    file: String,
+    header: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
 
 impl Csv {
     fn column(&self, name: &str) -> usize {
@@ -164,7 +257,10 @@ fn split_csv(line: &str) -> Vec<String> {
     let mut chars = line.trim_end_matches('\r').chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            '"' if quoted && chars.peek() == Some(&'"') => { field.push('"'); chars.next(); }
+            '"' if quoted && chars.peek() == Some(&'"') => {
+                field.push('"');
+                chars.next();
+            }
             '"' => quoted = !quoted,
             ',' if !quoted => fields.push(std::mem::take(&mut field)),
             c => field.push(c),
@@ -176,10 +272,15 @@ fn split_csv(line: &str) -> Vec<String> {
 
 /// The syllables met in the tables, in order of first sight; an id is the index plus one, 0 means unknown.
 #[derive(Default)]
-struct Words { list: Vec<String>, ids: BTreeMap<String, u16>, printed: BTreeMap<String, u16> }
+struct Words {
+    list: Vec<String>,
+    ids: BTreeMap<String, u16>,
+    printed: BTreeMap<String, u16>,
+}
 
 /// Words that join or end names and so never go on inside one.
-const FUNCTION_WORDS: [&str; 16] = ["và", "về", "của", "các", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có"];
+const FUNCTION_WORDS: [&str; 16] =
+    ["và", "về", "của", "các", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có"];
 
 impl Words {
     fn id(&mut self, folded: &str) -> u16 {
@@ -199,22 +300,34 @@ impl Words {
         let mut at = 0;
         while at < chars.len() {
             let start = at;
-            if chars[at].is_whitespace() { at += 1; continue; }
+            if chars[at].is_whitespace() {
+                at += 1;
+                continue;
+            }
             if chars[at].is_alphabetic() {
-                while at < chars.len() && (chars[at].is_alphabetic() || (chars[at] == '\'' && chars.get(at + 1).is_some_and(|c| c.is_alphabetic()))) { at += 1; }
+                while at < chars.len()
+                    && (chars[at].is_alphabetic() || (chars[at] == '\'' && chars.get(at + 1).is_some_and(|c| c.is_alphabetic())))
+                {
+                    at += 1;
+                }
             } else if chars[at].is_ascii_digit() {
-                while at < chars.len() && chars[at].is_ascii_digit() { at += 1; }
+                while at < chars.len() && chars[at].is_ascii_digit() {
+                    at += 1;
+                }
             } else {
                 at += 1;
             }
             tokens.push(chars[start..at].iter().collect());
         }
-        tokens.iter().map(|token| {
-            let id = self.id(&fold(token));
-            // `TTgCP`, `CTr`: a spelling in mixed case is known as it is printed.
-            self.printed.entry(token.clone()).or_insert(id);
-            id
-        }).collect()
+        tokens
+            .iter()
+            .map(|token| {
+                let id = self.id(&fold(token));
+                // `TTgCP`, `CTr`: a spelling in mixed case is known as it is printed.
+                self.printed.entry(token.clone()).or_insert(id);
+                id
+            })
+            .collect()
     }
 
     /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
@@ -226,7 +339,8 @@ impl Words {
                 let upper = spelling.to_uppercase();
                 let mut chars = spelling.chars();
                 let title: String = chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default();
-                let forms: BTreeSet<String> = [spelling, title, upper].into_iter().flat_map(|form| [form.replace('Đ', "\u{D0}"), form]).collect();
+                let forms: BTreeSet<String> =
+                    [spelling, title, upper].into_iter().flat_map(|form| [form.replace('Đ', "\u{D0}"), form]).collect();
                 for form in forms {
                     if let Some(key) = surface::key(form.as_bytes()) {
                         spellings.entry(key).or_insert((id, case(&form)));
@@ -243,16 +357,24 @@ impl Words {
         let mut slots = vec![(0u128, 0u16, 0u8); 1 << bits];
         for (key, (id, case)) in spellings {
             let mut at = surface::slot(key, bits);
-            while slots[at].0 != 0 { at = (at + 1) & ((1 << bits) - 1); }
+            while slots[at].0 != 0 {
+                at = (at + 1) & ((1 << bits) - 1);
+            }
             slots[at] = (key, id, case);
         }
-        let mut code = format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u128, u16, u8); {}] = [", 1 << bits);
+        let mut code =
+            format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u128, u16, u8); {}] = [", 1 << bits);
         for (key, id, case) in slots {
             write!(code, "({key},{id},{case}),").expect("a String takes all");
         }
         code.push_str("];\n");
-        writeln!(code, "pub(crate) static WORDS: [&str; {}] = [\"\",{}];", self.list.len() + 1,
-            self.list.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(",")).expect("a String takes all");
+        writeln!(
+            code,
+            "pub(crate) static WORDS: [&str; {}] = [\"\",{}];",
+            self.list.len() + 1,
+            self.list.iter().map(|word| format!("{word:?}")).collect::<Vec<_>>().join(",")
+        )
+        .expect("a String takes all");
         code
     }
 }
@@ -261,8 +383,12 @@ impl Words {
 fn case(form: &str) -> u8 {
     let mut chars = form.chars();
     let Some(first) = chars.next() else { return 6 };
-    if first.is_ascii_digit() { return 5; }
-    if !first.is_alphabetic() { return 6; }
+    if first.is_ascii_digit() {
+        return 5;
+    }
+    if !first.is_alphabetic() {
+        return 6;
+    }
     let letters: Vec<char> = form.chars().filter(|c| c.is_alphabetic()).collect();
     match (first.is_uppercase(), letters.len()) {
         (true, 1) => 2,
@@ -275,10 +401,15 @@ fn case(form: &str) -> u8 {
 }
 
 /// A trie over syllable ids while it is made.
-struct Builder { children: Vec<BTreeMap<u16, usize>>, entries: Vec<Vec<(&'static str, usize)>> }
+struct Builder {
+    children: Vec<BTreeMap<u16, usize>>,
+    entries: Vec<Vec<(&'static str, usize)>>,
+}
 
 impl Default for Builder {
-    fn default() -> Self { Self { children: vec![BTreeMap::new()], entries: vec![Vec::new()] } }
+    fn default() -> Self {
+        Self { children: vec![BTreeMap::new()], entries: vec![Vec::new()] }
+    }
 }
 
 impl Builder {
@@ -319,9 +450,11 @@ impl Builder {
             root[usize::from(*word)] = *child;
         }
         let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
-        format!("static {name}_ROOT: [u32; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u16, u32, u8); {}] = [{nodes}];\n\
+        format!(
+            "static {name}_ROOT: [u32; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u16, u32, u8); {}] = [{nodes}];\n\
             static {name}_EDGES: [(u16, u32); {edge_count}] = [{edges}];\nstatic {name}_ENTRIES: [(super::Class, u16); {entry_count}] = [{entries}];\n\
             pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, entries: &{name}_ENTRIES }};\n",
-            self.children.len())
+            self.children.len()
+        )
     }
 }

@@ -10,13 +10,25 @@
 
 /// The three open rimes whose tone mark moved: base letters, then the five toned forms old → new.
 const MOVED: [(&str, &str); 15] = [
-    ("oà", "òa"), ("oá", "óa"), ("oả", "ỏa"), ("oã", "õa"), ("oạ", "ọa"),
-    ("oè", "òe"), ("oé", "óe"), ("oẻ", "ỏe"), ("oẽ", "õe"), ("oẹ", "ọe"),
-    ("uỳ", "ùy"), ("uý", "úy"), ("uỷ", "ủy"), ("uỹ", "ũy"), ("uỵ", "ụy"),
+    ("oà", "òa"),
+    ("oá", "óa"),
+    ("oả", "ỏa"),
+    ("oã", "õa"),
+    ("oạ", "ọa"),
+    ("oè", "òe"),
+    ("oé", "óe"),
+    ("oẻ", "ỏe"),
+    ("oẽ", "õe"),
+    ("oẹ", "ọe"),
+    ("uỳ", "ùy"),
+    ("uý", "úy"),
+    ("uỷ", "ủy"),
+    ("uỹ", "ũy"),
+    ("uỵ", "ụy"),
 ];
 
 /// The folded form of one syllable: lower case, `Ð` (U+00D0) read as `Đ`, tone mark in its new place.
-pub fn fold(syllable: &str) -> String {
+pub(crate) fn fold(syllable: &str) -> String {
     let lower = syllable.to_lowercase().replace('ð', "đ");
     for (old, new) in MOVED {
         if let Some(stem) = lower.strip_suffix(old) {
@@ -31,7 +43,7 @@ pub fn fold(syllable: &str) -> String {
 
 /// The old-style spelling of a folded syllable, when it has one.
 #[allow(dead_code)] // Used by the build script alone.
-pub fn old_style(folded: &str) -> Option<String> {
+pub(crate) fn old_style(folded: &str) -> Option<String> {
     MOVED.iter().find_map(|(old, new)| {
         let stem = folded.strip_suffix(new)?;
         (!stem.ends_with('q')).then(|| format!("{stem}{old}"))

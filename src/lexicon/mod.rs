@@ -11,11 +11,9 @@
 mod fold;
 mod surface;
 
-pub use fold::fold;
+pub(crate) use fold::fold;
 pub(crate) use generated::kw;
-pub(crate) use generated::{
-    ABBREVIATIONS, COMPARATORS, DOMAINS, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, UNITS,
-};
+pub(crate) use generated::{ABBREVIATIONS, COMPARATORS, DOMAINS, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, UNITS};
 pub(crate) use surface::{KEY_BYTES, key};
 
 use crate::text::{Gap, Token};
@@ -206,10 +204,53 @@ pub enum DateUnit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)] // Each is named after the relation or role that it announces; `tables/cue.csv` lists the words.
 pub enum Cue {
-    Dissolve, Merge, MergePlain, Arrange, Split, SplitPlain, Establish, Rename, Convert, Move, Give, Receive, Adjust, Function,
-    To, Into, As, With, Under, Named, Part, Rest, Whole, Negation, Plan, Fact, Basis,
-    Appoint, HoldOffice, HoldOfficeWeak, TransferPerson, Dismiss,
-    Motto, Pursuant, Proposal, Issue, Implement, Guide, Amend, Replace, Repeal, Expire, Effect, At, Of, By, Passive,
+    Dissolve,
+    Merge,
+    MergePlain,
+    Arrange,
+    Split,
+    SplitPlain,
+    Establish,
+    Rename,
+    Convert,
+    Move,
+    Give,
+    Receive,
+    Adjust,
+    Function,
+    To,
+    Into,
+    As,
+    With,
+    Under,
+    Named,
+    Part,
+    Rest,
+    Whole,
+    Negation,
+    Plan,
+    Fact,
+    Basis,
+    Appoint,
+    HoldOffice,
+    HoldOfficeWeak,
+    TransferPerson,
+    Dismiss,
+    Motto,
+    Pursuant,
+    Proposal,
+    Issue,
+    Implement,
+    Guide,
+    Amend,
+    Replace,
+    Repeal,
+    Expire,
+    Effect,
+    At,
+    Of,
+    By,
+    Passive,
 }
 
 macro_rules! rows {

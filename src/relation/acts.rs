@@ -4,7 +4,7 @@
 //! that is not itself inside another one's subject, `X này` for the document at hand, or the document at hand where the
 //! verb opens the sentence (`Căn cứ …;`, `Thực hiện …`, `Sửa đổi, bổ sung khoản 2 Điều 5 như sau`).
 
-use super::clause::{Document, Sentence, arg, itself};
+use super::clause::{Document, Sentence, arg, close, itself};
 use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
@@ -35,8 +35,10 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
         return Vec::new();
     }
     let tokens = &document.text.tokens[after..sentence.last];
-    let says = tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định")) && pair[0].class == Class::Lower)
-        && !document.official
+    let says = tokens.windows(2).any(|pair| {
+        matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
+            && pair[0].class == Class::Lower
+    }) && !document.official
         || tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("nêu", "rõ")));
     if says {
         return Vec::new();
@@ -56,7 +58,9 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
                 _ => {}
             }
         }
-        let passed = document.cues[sentence.cues.clone()].iter().any(|cue| cue.cue == Cue::Amend && cue.first as usize >= at && cue.last as usize <= entity.first as usize);
+        let passed = document.cues[sentence.cues.clone()]
+            .iter()
+            .any(|cue| cue.cue == Cue::Amend && cue.first as usize >= at && cue.last as usize <= entity.first as usize);
         amended |= passed && !all.is_empty();
         at = entity.last as usize;
         if entity.kind() != Kind::Document || quoted > 0 {
@@ -64,19 +68,31 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
         }
         let before = entity.first as usize;
         let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
-        let first = all.is_empty() && before <= after + 3 && document.text.tokens[after..before].iter().all(|token| token.class == Class::Lower && token.word != kw::VE);
-        let behind_provision = previous.is_some_and(|previous| document.kind(previous) == Some(Kind::Provision) && document.between(previous, index).len() <= 1) && all.is_empty();
+        let first = all.is_empty()
+            && before <= after + 3
+            && document.text.tokens[after..before].iter().all(|token| token.class == Class::Lower && token.word != kw::VE);
+        let behind_provision = previous
+            .is_some_and(|previous| document.kind(previous) == Some(Kind::Provision) && document.between(previous, index).len() <= 1)
+            && all.is_empty();
         let joint = document.word(before - 1);
         // A further basis follows a semicolon, or a comma or `và` right behind the whole citation before it.
         let adjacent = previous.is_some_and(|previous| document.between(previous, index).len() == 1);
-        let further = !all.is_empty() && !amended && (joint == kw::SEMI || joint == kw::COMMA && (adjacent || quoted_before(document, before)) || joint == kw::VA && adjacent);
+        let further = !all.is_empty()
+            && !amended
+            && (joint == kw::SEMI || joint == kw::COMMA && (adjacent || quoted_before(document, before)) || joint == kw::VA && adjacent);
         if first || behind_provision || further {
             all.push(index);
         }
     }
     for basis in &all {
         let clause = body..document.entities[*basis].last as usize;
-        found.push(document.relation(RelationKind::BasedOn, vec![itself(Role::Document), arg(Role::Basis, *basis)], None, clause, "acts/basis"));
+        found.push(document.relation(
+            RelationKind::BasedOn,
+            vec![itself(Role::Document), arg(Role::Basis, *basis)],
+            None,
+            clause,
+            "acts/basis",
+        ));
     }
     all
 }
@@ -108,8 +124,12 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         let (verb, after) = (cue.first as usize, cue.last as usize);
         let passive = is_passive(document, &cues, number);
         let opening = kind == RelationKind::Implements && verb <= body;
-        let Some(targets) = targets(document, sentence, kind, after, verb).or_else(|| opening.then(|| in_brackets(document, sentence, after)).flatten()) else { continue };
-        let acting = actor(document, sentence, kind, verb, body, &nested, bases, passive);
+        let Some(targets) =
+            targets(document, sentence, kind, after, verb).or_else(|| opening.then(|| in_brackets(document, sentence, after)).flatten())
+        else {
+            continue;
+        };
+        let acting = actor(document, sentence, &Verb { kind, at: verb, passive }, &nested, bases);
         // What changes a law is a law; the Constitution is changed by a resolution.
         if passive {
             // `A được sửa đổi, bổ sung tại B`: the documents behind act on the one before.
@@ -135,7 +155,8 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
 
 /// A Hướng dẫn that carries a document out guides it; a plan, a rule or a notice implements it.
 fn kind_for(document: &Document<'_, '_>, kind: RelationKind, actor: Option<usize>) -> RelationKind {
-    let guidance = actor.is_some_and(|actor| matches!(&document.entities[actor].norm, Norm::Document(named) if named.code.as_deref() == Some("HD")));
+    let guidance =
+        actor.is_some_and(|actor| matches!(&document.entities[actor].norm, Norm::Document(named) if named.code.as_deref() == Some("HD")));
     if kind == RelationKind::Implements && guidance { RelationKind::Guides } else { kind }
 }
 
@@ -155,9 +176,13 @@ fn push(document: &Document<'_, '_>, kind: RelationKind, actor: Argument, target
 fn is_passive(document: &Document<'_, '_>, cues: &[CueHit], number: usize) -> bool {
     let cue = &cues[number];
     let before = number.checked_sub(1).map(|before| &cues[before]);
-    let direct = before.is_some_and(|before| before.cue == Cue::Passive && cue.first - before.last <= 1);
+    let direct = before.is_some_and(|before| before.cue == Cue::Passive && close(before.last, cue.first, 1));
     // `sửa đổi, bổ sung một số điều tại`, `… bởi`, `… theo`: the one who acts is said behind the verb.
-    let behind = document.text.tokens[cue.last as usize..].iter().take(6).map(|token| lexicon::word(token.word)).find(|word| !matches!(*word, "một" | "số" | "điều" | "nội" | "dung" | "lần" | "đầu"));
+    let behind = document.text.tokens[cue.last as usize..]
+        .iter()
+        .take(6)
+        .map(|token| lexicon::word(token.word))
+        .find(|word| !matches!(*word, "một" | "số" | "điều" | "nội" | "dung" | "lần" | "đầu"));
     direct || cue.cue == Cue::Amend && behind.is_some_and(|word| matches!(word, "bởi" | "bằng" | "tại" | "theo"))
 }
 
@@ -204,7 +229,8 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
             }
             Some(joined @ (Kind::Document | Kind::Provision)) => {
                 let between = document.between(other - 1, other);
-                let joint = matches!(between, [one] if matches!(one.word, kw::VA | kw::COMMA | kw::SEMI)) || between.len() == 2 && between[0].word == kw::COMMA;
+                let joint = matches!(between, [one] if matches!(one.word, kw::VA | kw::COMMA | kw::SEMI))
+                    || between.len() == 2 && between[0].word == kw::COMMA;
                 let same = document.kind(index) == Some(joined);
                 if !joint || !same {
                     break;
@@ -220,7 +246,10 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
 
 /// `Thực hiện ý kiến chỉ đạo của X về … (Công văn số …)`: what is carried out stands in brackets.
 fn in_brackets(document: &Document<'_, '_>, sentence: &Sentence, after: usize) -> Option<Vec<usize>> {
-    let first = sentence.entities.clone().find(|index| document.entities[*index].first as usize >= after && document.kind(*index) == Some(Kind::Document))?;
+    let first = sentence
+        .entities
+        .clone()
+        .find(|index| document.entities[*index].first as usize >= after && document.kind(*index) == Some(Kind::Document))?;
     let before = (document.entities[first].first as usize).checked_sub(1)?;
     (document.word(before) == kw::OPEN).then(|| vec![first])
 }
@@ -237,7 +266,18 @@ fn is_target(document: &Document<'_, '_>, kind: RelationKind, index: usize, afte
         return false;
     }
     // Nothing of another clause between: no full stop, semicolon or bracket.
-    document.text.tokens[after..first].iter().all(|token| token.gap < Gap::Blank && (token.class != Class::Punct || matches!(token.word, kw::COMMA | kw::COLON) || matches!(document.text.of(token), "“" | "\"")))
+    document.text.tokens[after..first].iter().all(|token| {
+        token.gap < Gap::Blank
+            && (token.class != Class::Punct || matches!(token.word, kw::COMMA | kw::COLON) || matches!(document.text.of(token), "“" | "\""))
+    })
+}
+
+/// A verb between documents.
+struct Verb {
+    kind: RelationKind,
+    /// Its first token.
+    at: usize,
+    passive: bool,
 }
 
 /// Who acts.
@@ -246,12 +286,21 @@ enum Actor {
     Itself,
 }
 
-fn actor(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, verb: usize, body: usize, nested: &[usize], bases: &[usize], passive: bool) -> Option<Actor> {
+fn actor(
+    document: &Document<'_, '_>,
+    sentence: &Sentence,
+    verb: &Verb,
+    nested: &[usize],
+    bases: &[usize],
+) -> Option<Actor> {
+    let Verb { kind, at: verb, passive } = *verb;
+    let body = document.body(sentence);
     let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();
     // `Nghị định này thay thế …`, `Thông tư này quy định chi tiết …`.
     let this = (sentence.first..verb).rev().find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
     let chains = matches!(kind, RelationKind::Implements);
-    let nearest = before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
+    let nearest =
+        before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
     let nearest = match (passive, bases.last()) {
         // In a căn cứ, what was amended is the basis, not what its title mentions.
         (true, Some(_)) => before.iter().copied().rev().find(|index| bases.contains(index)).or(nearest),
@@ -279,7 +328,12 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, v
     }
     // The document's own voice: the verb opens the sentence, or stands in its title in capitals.
     let upper = document.text.tokens.get(verb).is_some_and(|token| token.class == Class::Upper);
-    let opens = verb <= body || (verb == body + 1 && document.text.tokens[body].class == Class::Title) || before.is_empty() && document.text.tokens[body..verb].iter().all(|token| matches!(lexicon::word(token.word), "về" | "việc" | "v" | "kế" | "hoạch"));
+    let opens = verb <= body
+        || (verb == body + 1 && document.text.tokens[body].class == Class::Title)
+        || before.is_empty()
+            && document.text.tokens[body..verb]
+                .iter()
+                .all(|token| matches!(lexicon::word(token.word), "về" | "việc" | "v" | "kế" | "hoạch"));
     (!passive && (opens && document.text.tokens[body].class.is_capital() || upper)).then_some(Actor::Itself)
 }
 
@@ -292,7 +346,11 @@ fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Rela
             _ => continue,
         };
         let (verb, after) = (cue.first as usize, cue.last as usize);
-        let subject = sentence.entities.clone().rev().find(|index| document.entities[*index].last as usize <= verb && document.kind(*index) == Some(Kind::Document));
+        let subject = sentence
+            .entities
+            .clone()
+            .rev()
+            .find(|index| document.entities[*index].last as usize <= verb && document.kind(*index) == Some(Kind::Document));
         let this = (verb.saturating_sub(4)..verb).any(|at| at >= sentence.first && document.word(at) == kw::NAY);
         let subject = match (this, subject) {
             (true, _) => itself(Role::Document),
@@ -315,12 +373,22 @@ fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Rela
                     let mut ended = vec![index as usize];
                     // `A, B và C hết hiệu lực`.
                     let mut at = index as usize;
-                    while let Some(previous) = at.checked_sub(1).filter(|previous| sentence.entities.contains(previous) && document.kind(*previous) == Some(Kind::Document) && matches!(document.between(*previous, at), [one] if matches!(one.word, kw::COMMA | kw::VA | kw::SEMI))) {
+                    while let Some(previous) = at.checked_sub(1).filter(|previous| {
+                        sentence.entities.contains(previous)
+                            && document.kind(*previous) == Some(Kind::Document)
+                            && matches!(document.between(*previous, at), [one] if matches!(one.word, kw::COMMA | kw::VA | kw::SEMI))
+                    }) {
                         ended.push(previous);
                         at = previous;
                     }
                     for target in ended {
-                        found.push(document.relation(RelationKind::Repeals, vec![itself(Role::Document), arg(Role::Target, target)], None, sentence.first..after, "acts/ended"));
+                        found.push(document.relation(
+                            RelationKind::Repeals,
+                            vec![itself(Role::Document), arg(Role::Target, target)],
+                            None,
+                            sentence.first..after,
+                            "acts/ended",
+                        ));
                     }
                 }
             }

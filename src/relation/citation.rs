@@ -66,7 +66,11 @@ fn is_date_joint(between: &[Token], document: &Document<'_, '_>) -> bool {
     match between {
         [] => true,
         [one] => matches!(one.word, kw::COMMA | kw::OPEN) || matches!(lexicon::word(one.word), "đề" | "ký") || document.text.of(one) == "“",
-        [one, two] => (one.word == kw::COMMA && matches!(lexicon::word(two.word), "đề" | "ký")) || (lexicon::word(one.word) == "ban" && lexicon::word(two.word) == "hành") || (lexicon::word(one.word) == "được" && lexicon::word(two.word) == "ký"),
+        [one, two] => {
+            (one.word == kw::COMMA && matches!(lexicon::word(two.word), "đề" | "ký"))
+                || (lexicon::word(one.word) == "ban" && lexicon::word(two.word) == "hành")
+                || (lexicon::word(one.word) == "được" && lexicon::word(two.word) == "ký")
+        }
         _ => false,
     }
 }
@@ -98,7 +102,10 @@ fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Ve
         && document.kind(body + 1) == Some(Kind::Organization)
     {
         let after = document.entities[body + 1].last as usize;
-        let closes = document.text.tokens.get(after).is_none_or(|token| matches!(token.word, kw::VE | kw::CLOSE | kw::SEMI) || token.gap == Gap::Blank || token.gap == Gap::Line);
+        let closes =
+            document.text.tokens.get(after).is_none_or(|token| {
+                matches!(token.word, kw::VE | kw::CLOSE | kw::SEMI) || token.gap == Gap::Blank || token.gap == Gap::Line
+            });
         if closes {
             end = body + 1;
             found.push(link(document, RelationKind::IssuedBy, index, end, Role::Organization, "citation/of-both"));
@@ -137,7 +144,10 @@ fn share_with_previous(document: &Document<'_, '_>, found: &mut Vec<Relation>, i
         let shared: Vec<Relation> = found
             .iter()
             .filter(|relation| relation.args.first() == Some(&arg(Role::Document, index + 1)))
-            .filter(|relation| (relation.kind == RelationKind::IssuedOn && !issued[index].0) || (relation.kind == RelationKind::IssuedBy && !issued[index].1))
+            .filter(|relation| {
+                (relation.kind == RelationKind::IssuedOn && !issued[index].0)
+                    || (relation.kind == RelationKind::IssuedBy && !issued[index].1)
+            })
             .map(|relation| {
                 let mut args = relation.args.clone();
                 args[0] = arg(Role::Document, index);
@@ -177,9 +187,15 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
         // `… của X tại D [và D]`.
         let at = before.checked_sub(1).filter(|at| document.word(*at) == kw::TAI);
         let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
-        if let Some(body) = previous.filter(|previous| at.is_some() && document.kind(*previous) == Some(Kind::Organization) && document.entities[*previous].last as usize == before - 1) {
+        if let Some(body) = previous.filter(|previous| {
+            at.is_some() && document.kind(*previous) == Some(Kind::Organization) && document.entities[*previous].last as usize == before - 1
+        }) {
             proposer = Some(body);
-        } else if !previous.is_some_and(|previous| proposer.is_some() && document.kind(previous) == Some(Kind::Document) && matches!(document.between(previous, index), [joint] if joint.word == kw::VA)) {
+        } else if !previous.is_some_and(|previous| {
+            proposer.is_some()
+                && document.kind(previous) == Some(Kind::Document)
+                && matches!(document.between(previous, index), [joint] if joint.word == kw::VA)
+        }) {
             proposer = None;
         }
         if let Some(body) = proposer {
@@ -193,8 +209,19 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
             announced(document, sentence, index, cue, found, issued);
         } else if before > 0 && document.word(before - 1) == kw::OPEN && !issued[index].1 {
             // The document in brackets is what `của X` was about.
-            let said = sentence.entities.clone().rev().filter(|other| *other < index).take_while(|other| document.kind(*other) != Some(Kind::Document));
-            let body = said.filter(|other| document.kind(*other) == Some(Kind::Organization) && document.entities[*other].first > 0 && document.word(document.entities[*other].first as usize - 1) == kw::CUA).last();
+            let said = sentence
+                .entities
+                .clone()
+                .rev()
+                .filter(|other| *other < index)
+                .take_while(|other| document.kind(*other) != Some(Kind::Document));
+            let body = said
+                .filter(|other| {
+                    document.kind(*other) == Some(Kind::Organization)
+                        && document.entities[*other].first > 0
+                        && document.word(document.entities[*other].first as usize - 1) == kw::CUA
+                })
+                .last();
             if let Some(body) = body {
                 issued[index].1 = true;
                 found.push(issued_by(document, index, body, "citation/in-brackets"));
@@ -212,17 +239,31 @@ fn issue_cue(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> 
         return Some(cue.first as usize);
     }
     let verb = before.checked_sub(2)?;
-    let built = matches!((lexicon::word(document.word(verb)), lexicon::word(document.word(verb + 1))), ("xây", "dựng") | ("ban", "hành") | ("thông", "qua"));
+    let built = matches!(
+        (lexicon::word(document.word(verb)), lexicon::word(document.word(verb + 1))),
+        ("xây", "dựng") | ("ban", "hành") | ("thông", "qua")
+    );
     (built && verb >= sentence.first).then_some(verb)
 }
 
 /// `[Ngày …,] X [đã] ban hành D`.
-fn announced(document: &Document<'_, '_>, sentence: &Sentence, index: usize, verb: usize, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+fn announced(
+    document: &Document<'_, '_>,
+    sentence: &Sentence,
+    index: usize,
+    verb: usize,
+    found: &mut Vec<Relation>,
+    issued: &mut [(bool, bool)],
+) {
     let earlier: Vec<usize> = sentence.entities.clone().take_while(|other| *other < index).collect();
     // A document between would have its own issuer; a clause between has its own subject.
     let subject: Vec<usize> = earlier.iter().copied().rev().take_while(|other| document.kind(*other) != Some(Kind::Document)).collect();
     if !issued[index].1
-        && let Some(body) = subject.iter().copied().find(|other| document.kind(*other) == Some(Kind::Organization)).filter(|body| verb.saturating_sub(document.entities[*body].last as usize) <= 3)
+        && let Some(body) = subject
+            .iter()
+            .copied()
+            .find(|other| document.kind(*other) == Some(Kind::Organization))
+            .filter(|body| verb.saturating_sub(document.entities[*body].last as usize) <= 3)
     {
         let tokens = &document.text.tokens[document.entities[body].last as usize..verb];
         if !tokens.iter().any(|token| token.class == Class::Punct) {
@@ -244,7 +285,9 @@ fn announced(document: &Document<'_, '_>, sentence: &Sentence, index: usize, ver
 /// `issued_by` with the office that stands right before the body, if any.
 fn issued_by(document: &Document<'_, '_>, index: usize, body: usize, rule: &'static str) -> Relation {
     let mut args = vec![arg(Role::Document, index)];
-    if let Some(office) = body.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, body).is_empty()) {
+    if let Some(office) =
+        body.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, body).is_empty())
+    {
         args.push(arg(Role::Position, office));
     }
     args.push(arg(Role::Organization, body));
@@ -281,9 +324,16 @@ fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
             }
         };
         if let Some(owner) = owner {
-            let mut relation = document.relation(RelationKind::ProvisionOf, vec![arg(Role::Provision, index), owner], None, document.entities[index].first as usize..document.entities[index].last as usize, "citation/provision");
+            let mut relation = document.relation(
+                RelationKind::ProvisionOf,
+                vec![arg(Role::Provision, index), owner],
+                None,
+                document.entities[index].first as usize..document.entities[index].last as usize,
+                "citation/provision",
+            );
             if let super::Target::Entity(other) = owner.target {
-                relation.span = document.text.span(document.entities[index].first as usize, document.entities[other as usize].last as usize);
+                relation.span =
+                    document.text.span(document.entities[index].first as usize, document.entities[other as usize].last as usize);
             }
             found.push(relation);
         }
@@ -309,7 +359,9 @@ fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
             return Owner::Document(index + 1);
         }
     }
-    if document.kind(index + 1) == Some(Kind::Provision) && matches!(between, [joint] if matches!(joint.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI)) {
+    if document.kind(index + 1) == Some(Kind::Provision)
+        && matches!(between, [joint] if matches!(joint.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI))
+    {
         return Owner::Next;
     }
     if document.kind(index + 1) == Some(Kind::Provision) && between.len() == 2 && between[0].word == kw::COMMA {
@@ -331,7 +383,11 @@ fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
 fn is_other_text(document: &Document<'_, '_>, index: usize) -> bool {
     let after = document.entities[index].last as usize;
     match document.text.tokens.get(after) {
-        Some(token) if token.gap < Gap::Line => token.word == kw::CUA || (token.class == Class::Title && lexicon::TRIGGERS.longest(&document.text.tokens[after..], lexicon::Class::DocumentType).is_some()),
+        Some(token) if token.gap < Gap::Line => {
+            token.word == kw::CUA
+                || (token.class == Class::Title
+                    && lexicon::TRIGGERS.longest(&document.text.tokens[after..], lexicon::Class::DocumentType).is_some())
+        }
         _ => false,
     }
 }

@@ -12,7 +12,6 @@ pub(super) struct Document<'d, 't> {
     pub(super) text: &'d Text<'t>,
     pub(super) entities: &'d [Entity<'t>],
     pub(super) cues: &'d [CueHit],
-    pub(super) outline: &'d [Section<'t>],
     starts: Vec<u32>,
     /// Whether it is an official document, whose imperatives are orders: it prints its issuer or number, or has articles.
     pub(super) official: bool,
@@ -28,9 +27,10 @@ pub(super) struct Sentence {
 }
 
 impl<'d, 't> Document<'d, 't> {
-    pub(super) fn new(text: &'d Text<'t>, scan: &'d Scan<'t>, outline: &'d [Section<'t>], meta: &Meta<'_>) -> Self {
-        let official = meta.symbol.is_some() || meta.issuer.is_some() || outline.iter().any(|section| section.level == SectionLevel::Article);
-        Self { text, entities: &scan.entities, cues: &scan.cues, outline, starts: sentences(&text.tokens), official }
+    pub(super) fn new(text: &'d Text<'t>, scan: &'d Scan<'t>, outline: &[Section<'_>], meta: &Meta<'_>) -> Self {
+        let official =
+            meta.symbol.is_some() || meta.issuer.is_some() || outline.iter().any(|section| section.level == SectionLevel::Article);
+        Self { text, entities: &scan.entities, cues: &scan.cues, starts: sentences(&text.tokens), official }
     }
 
     /// The sentences in order.
@@ -75,7 +75,8 @@ impl<'d, 't> Document<'d, 't> {
             let token = &self.text.tokens[at];
             let next = self.text.tokens.get(at + 1);
             let bullet = token.class == Class::Punct;
-            let label = (token.class == Class::Number || token.len <= 2 || token.class == Class::Upper) && next.is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::DOT | kw::CLOSE));
+            let label = (token.class == Class::Number || token.len <= 2 || token.class == Class::Upper)
+                && next.is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::DOT | kw::CLOSE));
             if bullet {
                 at += 1;
             } else if label {
@@ -88,7 +89,14 @@ impl<'d, 't> Document<'d, 't> {
     }
 
     /// A relation over the tokens of a clause.
-    pub(super) fn relation(&self, kind: RelationKind, args: Vec<Argument>, status: Option<Status>, clause: Range<usize>, rule: &'static str) -> Relation {
+    pub(super) fn relation(
+        &self,
+        kind: RelationKind,
+        args: Vec<Argument>,
+        status: Option<Status>,
+        clause: Range<usize>,
+        rule: &'static str,
+    ) -> Relation {
         Relation { kind, args, status, span: self.text.span(clause.start, clause.end), rule }
     }
 
@@ -105,16 +113,22 @@ impl<'d, 't> Document<'d, 't> {
             if cue.first as usize >= verb {
                 break;
             }
-            let near = verb - (cue.last as usize) < 4;
             match cue.cue {
-                Cue::Negation if near => return Status::Negated,
+                Cue::Negation if close(cue.last, verb as u32, 6) => return Status::Negated,
                 Cue::Plan => status = Some(Status::Planned),
                 Cue::Fact => status = Some(Status::Done),
                 _ => {}
             }
         }
-        status.unwrap_or(if self.official { Status::Enacted } else { Status::Done })
+        // A sentence that opens with the verb is an order.
+        let imperative = verb == self.body(sentence);
+        status.unwrap_or(if self.official || imperative { Status::Enacted } else { Status::Done })
     }
+}
+
+/// Whether a stretch that ends at `last` lies at most `reach` tokens before `first`.
+pub(super) fn close(last: u32, first: u32, reach: u32) -> bool {
+    first.checked_sub(last).is_some_and(|gap| gap <= reach)
 }
 
 /// An argument without extent.

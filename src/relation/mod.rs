@@ -91,7 +91,19 @@ impl RelationKind {
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)] // Each is the word of RECORD.md, section 4.
 pub enum Role {
-    Unit, From, Into, To, Object, Person, Position, Organization, Document, Date, Basis, Target, Provision,
+    Unit,
+    From,
+    Into,
+    To,
+    Object,
+    Person,
+    Position,
+    Organization,
+    Document,
+    Date,
+    Basis,
+    Target,
+    Provision,
 }
 
 /// How much of an argument is meant.

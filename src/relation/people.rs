@@ -25,9 +25,17 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
         let joint = document.between(left, right);
         let near = if right == person {
             let signed = document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line;
-            joint.is_empty() || (!signed && joint.len() <= 2 && joint.iter().all(|token| matches!(token.word, kw::DOT | kw::COLON | kw::DONG | kw::CHI | kw::ONG | kw::BA | kw::DASH)))
+            joint.is_empty()
+                || (!signed
+                    && joint.len() <= 2
+                    && joint
+                        .iter()
+                        .all(|token| matches!(token.word, kw::DOT | kw::COLON | kw::DONG | kw::CHI | kw::ONG | kw::BA | kw::DASH)))
         } else {
-            joint.len() == 1 && matches!(joint[0].word, kw::COMMA | kw::DASH) && joint[0].gap < Gap::Line && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line
+            joint.len() == 1
+                && matches!(joint[0].word, kw::COMMA | kw::DASH)
+                && joint[0].gap < Gap::Line
+                && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line
         };
         if !near {
             return;
@@ -38,7 +46,12 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
                 right = left;
             }
             Some(Kind::Organization) => {
-                let Some(office) = left.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, left).is_empty()) else { return };
+                let Some(office) = left
+                    .checked_sub(1)
+                    .filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, left).is_empty())
+                else {
+                    return;
+                };
                 // In a signature the body of the office is not repeated.
                 push(document, person, office, Some(left), found);
                 right = office;
@@ -65,9 +78,12 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
             return;
         }
         // The office may belong to the next person: `A, Phó Chủ tịch B`.
-        let body = Some(right + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(right, *body).is_empty());
+        let body =
+            Some(right + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(right, *body).is_empty());
         let end = body.unwrap_or(right);
-        let next_person = document.kind(end + 1) == Some(Kind::Person) && document.between(end, end + 1).len() <= 2 && document.between(end, end + 1).iter().all(|token| token.word != kw::COMMA && token.word != kw::SEMI);
+        let next_person = document.kind(end + 1) == Some(Kind::Person)
+            && document.between(end, end + 1).len() <= 2
+            && document.between(end, end + 1).iter().all(|token| token.word != kw::COMMA && token.word != kw::SEMI);
         if next_person {
             return;
         }

@@ -1,6 +1,6 @@
 //! Appointments, transfers and dismissals: `bổ nhiệm ông A giữ chức vụ Giám đốc Sở B`, `điều động`, `miễn nhiệm`.
 
-use super::clause::{Document, Sentence, arg};
+use super::clause::{Document, Sentence, arg, close};
 use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::Kind;
 use crate::lexicon::{Cue, kw};
@@ -9,7 +9,8 @@ use std::ops::Range;
 /// The personnel relations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
     let cues = &document.cues[sentence.cues.clone()];
-    let verbs: Vec<usize> = (0..cues.len()).filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)).collect();
+    let verbs: Vec<usize> =
+        (0..cues.len()).filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)).collect();
     if verbs.is_empty() || document.asks(sentence) || !sentence.entities.clone().any(|index| document.kind(index) == Some(Kind::Person)) {
         return;
     }
@@ -20,8 +21,12 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
         let behind = within(document, sentence, verb.last as usize..until);
         let person = behind.iter().copied().find(|index| document.kind(*index) == Some(Kind::Person));
         // `ông A được bổ nhiệm …`, `ông A thôi giữ chức …`: the person before the verb.
-        let before = within(document, sentence, sentence.first..verb.first as usize).into_iter().rev().find(|index| document.kind(*index) == Some(Kind::Person));
-        let passive = at.checked_sub(1).is_some_and(|previous| cues[previous].cue == Cue::Passive && verb.first - cues[previous].last <= 1);
+        let before = within(document, sentence, sentence.first..verb.first as usize)
+            .into_iter()
+            .rev()
+            .find(|index| document.kind(*index) == Some(Kind::Person));
+        let passive =
+            at.checked_sub(1).is_some_and(|previous| cues[previous].cue == Cue::Passive && close(cues[previous].last, verb.first, 1));
         let (people, from) = match (person, before) {
             (Some(person), _) if !passive || before.is_none() => (joined(document, person, until), document.entities[person].last as usize),
             (_, Some(person)) => (vec![person], verb.last as usize),
@@ -31,7 +36,14 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
         let clause = sentence.first.max(verb.first.min(document.entities[people[0]].first) as usize)..until;
         match verb.cue {
             Cue::Appoint => {
-                let office = cues.iter().find(|cue| matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak) && cue.first as usize >= from && (cue.first as usize) < until).map_or(from, |cue| cue.last as usize);
+                let office = cues
+                    .iter()
+                    .find(|cue| {
+                        matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak)
+                            && cue.first as usize >= from
+                            && (cue.first as usize) < until
+                    })
+                    .map_or(from, |cue| cue.last as usize);
                 let Some((position, body)) = office_at(document, sentence, office..until, true) else { continue };
                 for person in people {
                     let mut args = vec![arg(Role::Person, person), arg(Role::Position, position)];
@@ -50,7 +62,8 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
                 }
             }
             _ => {
-                let office = office_at(document, sentence, verb.last as usize..until, false).or_else(|| office_at(document, sentence, from..until, false));
+                let office = office_at(document, sentence, verb.last as usize..until, false)
+                    .or_else(|| office_at(document, sentence, from..until, false));
                 for person in people {
                     let mut args = vec![arg(Role::Person, person)];
                     if let Some((position, body)) = office {
@@ -66,7 +79,11 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
 
 /// The entities of a stretch of tokens.
 fn within(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> Vec<usize> {
-    sentence.entities.clone().filter(|index| document.entities[*index].first as usize >= tokens.start && document.entities[*index].last as usize <= tokens.end).collect()
+    sentence
+        .entities
+        .clone()
+        .filter(|index| document.entities[*index].first as usize >= tokens.start && document.entities[*index].last as usize <= tokens.end)
+        .collect()
 }
 
 /// `các ông A, B và C`: people joined to the first.
@@ -89,15 +106,23 @@ fn joined(document: &Document<'_, '_>, person: usize, until: usize) -> Vec<usize
 fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>, last_resort: bool) -> Option<(usize, Option<usize>)> {
     let position = within(document, sentence, tokens).into_iter().find(|index| document.kind(*index) == Some(Kind::Position))?;
     let _ = last_resort;
-    let body = Some(position + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(*body - 1, *body).is_empty());
+    let body =
+        Some(position + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(*body - 1, *body).is_empty());
     Some((position, body))
 }
 
 /// `[từ X] đến/về/sang Y [giữ chức vụ Z]`: origin, destination and new office.
 fn moves(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> (Option<usize>, Option<usize>, Option<usize>) {
     let (mut origin, mut destination, mut position) = (None, None, None);
-    let turn = (tokens.start..tokens.end).find(|at| matches!(crate::lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận") && !document.entities[sentence.entities.clone()].iter().any(|entity| (entity.first as usize) <= *at && (entity.last as usize) > *at));
-    let office = document.cues[sentence.cues.clone()].iter().find(|cue| matches!(cue.cue, Cue::HoldOffice) && cue.first as usize >= tokens.start && (cue.first as usize) < tokens.end);
+    let turn = (tokens.start..tokens.end).find(|at| {
+        matches!(crate::lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận")
+            && !document.entities[sentence.entities.clone()]
+                .iter()
+                .any(|entity| (entity.first as usize) <= *at && (entity.last as usize) > *at)
+    });
+    let office = document.cues[sentence.cues.clone()]
+        .iter()
+        .find(|cue| matches!(cue.cue, Cue::HoldOffice) && cue.first as usize >= tokens.start && (cue.first as usize) < tokens.end);
     for index in within(document, sentence, tokens) {
         let first = document.entities[index].first as usize;
         let behind = turn.is_some_and(|turn| first > turn) || turn.is_none() && office.is_some_and(|office| first >= office.last as usize);

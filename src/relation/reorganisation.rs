@@ -4,7 +4,7 @@
 //! into roles (`vào`, `thành`, `với`, `về`, `của`, `trên cơ sở`), and `toàn bộ`, `một phần`, `phần còn lại` give their extent.
 //! What one clause does not say it takes from the one before: the unit whose functions pass on, the verb of `C về trực thuộc Y`.
 
-use super::clause::{Document, Sentence, arg_with};
+use super::clause::{Document, Sentence, arg_with, close};
 use super::{Argument, Extent, Relation, RelationKind, Role, Status};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
@@ -64,7 +64,8 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
     if !cues.iter().any(|cue| is_verb(cue.cue)) || sentence.entities.is_empty() || document.asks(sentence) {
         return;
     }
-    let verbs: Vec<CueHit> = cues.iter().enumerate().filter(|(at, cue)| is_verb(cue.cue) && acts(document, sentence, cues, *at)).map(|(_, cue)| *cue).collect();
+    let verbs: Vec<CueHit> =
+        cues.iter().enumerate().filter(|(at, cue)| is_verb(cue.cue) && acts(document, sentence, cues, *at)).map(|(_, cue)| *cue).collect();
     // The unit that the clause before dissolved: `giải thể A, chuyển chức năng … về B`.
     let mut gone: Vec<usize> = Vec::new();
     for (number, verb) in verbs.iter().enumerate() {
@@ -80,7 +81,20 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
 fn is_verb(cue: Cue) -> bool {
     matches!(
         cue,
-        Cue::Dissolve | Cue::Merge | Cue::MergePlain | Cue::Arrange | Cue::Split | Cue::SplitPlain | Cue::Establish | Cue::Rename | Cue::Convert | Cue::Move | Cue::Give | Cue::Receive | Cue::Adjust | Cue::Repeal
+        Cue::Dissolve
+            | Cue::Merge
+            | Cue::MergePlain
+            | Cue::Arrange
+            | Cue::Split
+            | Cue::SplitPlain
+            | Cue::Establish
+            | Cue::Rename
+            | Cue::Convert
+            | Cue::Move
+            | Cue::Give
+            | Cue::Receive
+            | Cue::Adjust
+            | Cue::Repeal
     )
 }
 
@@ -94,18 +108,28 @@ fn acts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: u
         return false;
     }
     // `trên cơ sở hợp nhất A và B`: the verb of the basis adds nothing to it.
-    !(at > 0 && cues[at - 1].cue == Cue::Basis && cue.first - cues[at - 1].last <= 1)
+    !(at > 0 && cues[at - 1].cue == Cue::Basis && close(cues[at - 1].last, cue.first, 1))
 }
 
 /// The clauses of a verb: one, and those that go on after a semicolon without a verb of their own.
 fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until: usize) -> Vec<Clause> {
     let mut all = Vec::new();
-    let mut clause = Clause { verb: verb.cue, first: verb.first as usize, last: verb.last as usize, fillers: Vec::new(), function: false, head: verb.last as usize };
+    let mut clause = Clause {
+        verb: verb.cue,
+        first: verb.first as usize,
+        last: verb.last as usize,
+        fillers: Vec::new(),
+        function: false,
+        head: verb.last as usize,
+    };
     subjects(document, sentence, verb, &mut clause);
     let mut slot = Slot::Object;
     let mut extent = None;
     let mut entity = sentence.entities.clone().find(|index| document.entities[*index].first >= verb.last).unwrap_or(sentence.entities.end);
-    let mut cue = document.cues[sentence.cues.clone()].iter().position(|cue| cue.first >= verb.last).map_or(sentence.cues.end, |at| sentence.cues.start + at);
+    let mut cue = document.cues[sentence.cues.clone()]
+        .iter()
+        .position(|cue| cue.first >= verb.last)
+        .map_or(sentence.cues.end, |at| sentence.cues.start + at);
     let (mut at, mut bracket) = (verb.last as usize, 0usize);
     let mut slot_before_bracket = slot;
     // Where the last preposition ended: what it governs stands close behind.
@@ -154,7 +178,8 @@ fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until
                 }
             }
             kw::SEMI if bracket == 0 => {
-                let next = Clause { verb: clause.verb, first: at + 1, last: at + 1, fillers: Vec::new(), function: clause.function, head: at + 1 };
+                let next =
+                    Clause { verb: clause.verb, first: at + 1, last: at + 1, fillers: Vec::new(), function: clause.function, head: at + 1 };
                 all.push(std::mem::replace(&mut clause, next));
                 (slot, extent) = (Slot::Object, None);
             }
@@ -176,7 +201,10 @@ fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, until
                     drop_counts(document, &mut clause, Slot::Object);
                     clause.fillers.retain(|filler| filler.slot != Slot::To);
                     slot = Slot::Object;
-                } else if document.text.of(token) == "|" || word == "theo" && bracket == 0 && slot != Slot::Object || matches!(word, "làm" | "nhằm" | "để" | "trong" | "kể") && slot != Slot::Object && has(&clause, slot) {
+                } else if document.text.of(token) == "|"
+                    || word == "theo" && bracket == 0 && slot != Slot::Object
+                    || matches!(word, "làm" | "nhằm" | "để" | "trong" | "kể") && slot != Slot::Object && has(&clause, slot)
+                {
                     // What follows is another cell, a source, a purpose or a time.
                     if document.text.of(token) == "|" {
                         break;
@@ -204,7 +232,11 @@ fn fill(document: &Document<'_, '_>, clause: &mut Clause, entity: usize, slot: S
         _ => false,
     };
     // Behind `theo Quyết định … của X` X issues, it is not moved.
-    let cited = entity > 0 && matches!(document.kind(entity - 1), Some(Kind::Document | Kind::Date | Kind::Position)) && document.between(entity - 1, entity).len() <= 1 && !document.between(entity - 1, entity).iter().any(|token| matches!(token.word, kw::COMMA | kw::VA)) && document.entities[entity - 1].first as usize >= clause.first;
+    let cited = entity > 0
+        && matches!(document.kind(entity - 1), Some(Kind::Document | Kind::Date | Kind::Position))
+        && document.between(entity - 1, entity).len() <= 1
+        && !document.between(entity - 1, entity).iter().any(|token| matches!(token.word, kw::COMMA | kw::VA))
+        && document.entities[entity - 1].first as usize >= clause.first;
     if unit && !cited {
         clause.fillers.push(Filler { slot, entity, extent });
     }
@@ -213,7 +245,26 @@ fn fill(document: &Document<'_, '_>, clause: &mut Clause, entity: usize, slot: S
 /// Whether a count is one of units that can be moved or merged.
 fn counts_units(unit: &str) -> bool {
     let unit = unit.to_lowercase();
-    ["tổ chức", "chi bộ", "đảng bộ", "tỉnh", "xã", "phường", "thành phố", "đơn vị", "phòng", "huyện", "thôn", "cơ quan", "trung tâm", "trường", "trạm", "chi, đảng bộ"].iter().any(|head| unit.starts_with(head))
+    [
+        "tổ chức",
+        "chi bộ",
+        "đảng bộ",
+        "tỉnh",
+        "xã",
+        "phường",
+        "thành phố",
+        "đơn vị",
+        "phòng",
+        "huyện",
+        "thôn",
+        "cơ quan",
+        "trung tâm",
+        "trường",
+        "trạm",
+        "chi, đảng bộ",
+    ]
+    .iter()
+    .any(|head| unit.starts_with(head))
 }
 
 fn has(clause: &Clause, slot: Slot) -> bool {
@@ -241,7 +292,13 @@ fn turn(document: &Document<'_, '_>, hit: CueHit, slot: Slot, extent: &mut Optio
         Cue::Under => Slot::Aside,
         Cue::Of => {
             let keeps = matches!(slot, Slot::As | Slot::Named | Slot::Into | Slot::To) && has(clause, slot);
-            if keeps || matches!(slot, Slot::Aside) && !matches!(clause.verb, Cue::Arrange) { Slot::Aside } else if matches!(slot, Slot::As | Slot::Named | Slot::Into | Slot::To) { slot } else { Slot::Of }
+            if keeps || matches!(slot, Slot::Aside) && !matches!(clause.verb, Cue::Arrange) {
+                Slot::Aside
+            } else if matches!(slot, Slot::As | Slot::Named | Slot::Into | Slot::To) {
+                slot
+            } else {
+                Slot::Of
+            }
         }
         Cue::Basis => Slot::Basis,
         Cue::By | Cue::At => Slot::Aside,
@@ -275,17 +332,22 @@ fn turn(document: &Document<'_, '_>, hit: CueHit, slot: Slot, extent: &mut Optio
 /// Units before the verb: passives (`A và B được sáp nhập`), verbs without object (`A kết thúc hoạt động`), a receiver, and the row's first cell.
 fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clause: &mut Clause) {
     let at = verb.first as usize;
-    let passive = document.cues[sentence.cues.clone()].iter().any(|cue| cue.cue == Cue::Passive && cue.last as usize <= at && at - cue.last as usize <= 1);
+    let passive = document.cues[sentence.cues.clone()].iter().any(|cue| cue.cue == Cue::Passive && close(cue.last, verb.first, 1));
     let ends = matches!(verb.cue, Cue::Dissolve) && matches!(lexicon::word(document.word(at)), "kết" | "chấm");
     let cell = document.text.tokens[sentence.first..at].iter().any(|token| document.text.of(token) == "|");
-    let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= at && is_unit(document, *index)).collect();
+    let before: Vec<usize> =
+        sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= at && is_unit(document, *index)).collect();
     if passive || ends && !of_behind(document, verb) {
         // The units right before the verb, joined to one another.
         let mut joined: Vec<usize> = Vec::new();
         for index in before.iter().rev() {
             let right = joined.last().map_or(at, |right| document.entities[*right].first as usize);
             let between = &document.text.tokens[document.entities[*index].last as usize..right];
-            let near = if joined.is_empty() { between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE) } else { between.len() <= 2 && between.iter().all(|token| matches!(token.word, kw::COMMA | kw::VA | kw::VOI | kw::CAC)) };
+            let near = if joined.is_empty() {
+                between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE)
+            } else {
+                between.len() <= 2 && between.iter().all(|token| matches!(token.word, kw::COMMA | kw::VA | kw::VOI | kw::CAC))
+            };
             if !near {
                 break;
             }
@@ -299,14 +361,20 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
     }
     let receiver = matches!(verb.cue, Cue::Receive);
     let after = matches!(verb.cue, Cue::Merge) && lexicon::word(document.word(at.saturating_sub(1))) == "sau";
-    if (receiver || cell || after) && let Some(index) = before.last() {
+    if (receiver || cell || after)
+        && let Some(index) = before.last()
+    {
         let near = cell || at - document.entities[*index].last as usize <= 4;
         if near {
             let slot = if receiver { Slot::To } else { Slot::As };
             clause.fillers.push(Filler { slot, entity: *index, extent: None });
         }
     } else if after
-        && let Some(index) = sentence.entities.clone().rev().find(|index| document.entities[*index].last as usize <= at && document.kind(*index) == Some(Kind::Quantity))
+        && let Some(index) = sentence
+            .entities
+            .clone()
+            .rev()
+            .find(|index| document.entities[*index].last as usize <= at && document.kind(*index) == Some(Kind::Quantity))
         && at - document.entities[index].last as usize <= 3
     {
         clause.fillers.push(Filler { slot: Slot::As, entity: index, extent: None });
@@ -328,25 +396,42 @@ fn args(clause: &Clause, slots: &[Slot], role: Role) -> Vec<Argument> {
 }
 
 /// The relations that a clause states.
-fn relate(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, status: Status, gone: &mut Vec<usize>, found: &mut Vec<Relation>) {
+fn relate(
+    document: &Document<'_, '_>,
+    sentence: &Sentence,
+    clause: &Clause,
+    status: Status,
+    gone: &mut Vec<usize>,
+    found: &mut Vec<Relation>,
+) {
     let objects = args(clause, &[Slot::Object, Slot::Of, Slot::With], Role::From);
     let named = if has(clause, Slot::Named) { Slot::Named } else { Slot::As };
     let results = args(clause, &[named], Role::Into);
-    let mut push = |kind, args: Vec<Argument>, rule| found.push(document.relation(kind, args, Some(status), clause.first..clause.last.max(clause.first + 1), rule));
+    let mut push = |kind, args: Vec<Argument>, rule| {
+        found.push(document.relation(kind, args, Some(status), clause.first..clause.last.max(clause.first + 1), rule))
+    };
     match clause.verb {
         Cue::Dissolve => {
             let units = args(clause, &[Slot::Object, Slot::Of], Role::Unit);
             if !units.is_empty() {
-                *gone = units.iter().filter_map(|unit| match unit.target {
-                    super::Target::Entity(index) => Some(index as usize),
-                    super::Target::Itself => None,
-                }).collect();
+                *gone = units
+                    .iter()
+                    .filter_map(|unit| match unit.target {
+                        super::Target::Entity(index) => Some(index as usize),
+                        super::Target::Itself => None,
+                    })
+                    .collect();
                 push(RelationKind::Dissolve, units, "reorganisation/dissolve");
             }
         }
         // A body is abolished like a rule, a rule is the citations' business.
         Cue::Repeal => {
-            let units: Vec<Argument> = clause.fillers.iter().filter(|filler| filler.slot == Slot::Object && document.kind(filler.entity) == Some(Kind::Organization)).map(|filler| arg_with(Role::Unit, filler.entity, None)).collect();
+            let units: Vec<Argument> = clause
+                .fillers
+                .iter()
+                .filter(|filler| filler.slot == Slot::Object && document.kind(filler.entity) == Some(Kind::Organization))
+                .map(|filler| arg_with(Role::Unit, filler.entity, None))
+                .collect();
             let direct = clause.fillers.first().is_some_and(|filler| document.entities[filler.entity].first as usize <= clause.first + 3);
             if !units.is_empty() && direct {
                 push(RelationKind::Dissolve, units, "reorganisation/abolish");
@@ -364,7 +449,11 @@ fn relate(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, sta
             let kind = if clause.verb == Cue::Rename { RelationKind::Rename } else { RelationKind::Convert };
             let from = args(clause, &[Slot::Object, Slot::Of], Role::From);
             if let ([from], [into]) = (from.as_slice(), results.as_slice()) {
-                push(kind, vec![*from, *into], if kind == RelationKind::Rename { "reorganisation/rename" } else { "reorganisation/convert" });
+                push(
+                    kind,
+                    vec![*from, *into],
+                    if kind == RelationKind::Rename { "reorganisation/rename" } else { "reorganisation/convert" },
+                );
             } else if from.len() == results.len() {
                 for (from, into) in from.into_iter().zip(results) {
                     push(kind, vec![from, into], "reorganisation/pairs");
@@ -380,7 +469,14 @@ fn relate(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, sta
 }
 
 /// `sáp nhập A vào B`, `hợp nhất A và B thành C`, `sắp xếp toàn bộ … của A và B thành xã mới có tên gọi là C`.
-fn merge(document: &Document<'_, '_>, clause: &Clause, objects: Vec<Argument>, results: Vec<Argument>, named: Slot, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
+fn merge(
+    document: &Document<'_, '_>,
+    clause: &Clause,
+    objects: Vec<Argument>,
+    results: Vec<Argument>,
+    named: Slot,
+    push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str),
+) {
     let into = args(clause, &[Slot::Into], Role::Into);
     let land = objects.iter().any(|object| object.extent == Some(Extent::Part));
     if clause.verb == Cue::MergePlain && land && !into.is_empty() && results.is_empty() {
@@ -403,7 +499,11 @@ fn merge(document: &Document<'_, '_>, clause: &Clause, objects: Vec<Argument>, r
 
 /// Whether the first object stands close behind the verb, or before it: `hợp nhất, sáp nhập hoàn thiện phương án, báo cáo A, B` merges nobody.
 fn stands_near(document: &Document<'_, '_>, clause: &Clause) -> bool {
-    let first = clause.fillers.iter().find(|filler| matches!(filler.slot, Slot::Object | Slot::Of)).map(|filler| document.entities[filler.entity].first as usize);
+    let first = clause
+        .fillers
+        .iter()
+        .find(|filler| matches!(filler.slot, Slot::Object | Slot::Of))
+        .map(|filler| document.entities[filler.entity].first as usize);
     first.is_some_and(|first| first <= clause.head + 5)
 }
 
@@ -413,15 +513,33 @@ fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut
     for filler in clause.fillers.iter().filter(|filler| filler.slot == Slot::Object) {
         let entity = &document.entities[filler.entity];
         // The unit stands right behind the verb or joined to one that does.
-        let near = entity.first as usize <= clause.first + 6 || clause.fillers.iter().any(|other| other.slot == Slot::Object && other.entity + 1 == filler.entity && document.between(other.entity, filler.entity).iter().all(|token| token.gap < Gap::Blank && matches!(token.word, kw::COMMA | kw::VA)));
+        let near = entity.first as usize <= clause.first + 6
+            || clause.fillers.iter().any(|other| {
+                other.slot == Slot::Object
+                    && other.entity + 1 == filler.entity
+                    && document
+                        .between(other.entity, filler.entity)
+                        .iter()
+                        .all(|token| token.gap < Gap::Blank && matches!(token.word, kw::COMMA | kw::VA))
+            });
         if near && entity.kind() != Kind::Quantity {
-            push(RelationKind::Establish, std::iter::once(arg_with(Role::Unit, filler.entity, None)).chain(basis.iter().copied()).collect(), "reorganisation/establish");
+            push(
+                RelationKind::Establish,
+                std::iter::once(arg_with(Role::Unit, filler.entity, None)).chain(basis.iter().copied()).collect(),
+                "reorganisation/establish",
+            );
         }
     }
 }
 
 /// `chuyển chức năng, nhiệm vụ [của A] về B`, `chuyển A, B về trực thuộc C`, `B tiếp nhận chức năng của A`.
-fn movement(document: &Document<'_, '_>, sentence: &Sentence, clause: &Clause, gone: &[usize], push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
+fn movement(
+    document: &Document<'_, '_>,
+    sentence: &Sentence,
+    clause: &Clause,
+    gone: &[usize],
+    push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str),
+) {
     let to = args(clause, &[Slot::To, Slot::Into], Role::To);
     let Some(to) = to.first().copied() else { return };
     let _ = sentence;

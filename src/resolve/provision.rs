@@ -30,7 +30,11 @@ pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], 
             around = section.parent.map(|parent| parent as usize);
         }
         if !found && LEVELS.contains(&this) {
-            diagnostics.push(Diagnostic { code: Code::UnresolvedReference, message: "no heading encloses what `này` refers to".to_owned(), span: entity.span });
+            diagnostics.push(Diagnostic {
+                code: Code::UnresolvedReference,
+                message: "no heading encloses what `này` refers to".to_owned(),
+                span: entity.span,
+            });
         }
     }
 }

@@ -61,7 +61,10 @@ fn guess(bytes: &[u8]) -> &'static encoding_rs::Encoding {
         return encoding_rs::UTF_8;
     }
     // The combining tone marks of windows-1258 (CC, D2, DE, EC, F2) stand behind letters in Vietnamese text alone.
-    let tones = sample.windows(2).filter(|pair| (pair[0].is_ascii_alphabetic() || pair[0] >= 0xC0) && matches!(pair[1], 0xCC | 0xD2 | 0xDE | 0xEC | 0xF2)).count();
+    let tones = sample
+        .windows(2)
+        .filter(|pair| (pair[0].is_ascii_alphabetic() || pair[0] >= 0xC0) && matches!(pair[1], 0xCC | 0xD2 | 0xDE | 0xEC | 0xF2))
+        .count();
     if tones > 0 { encoding_rs::WINDOWS_1258 } else { encoding_rs::UTF_8 }
 }
 

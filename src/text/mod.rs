@@ -42,8 +42,11 @@ impl<'t> Text<'t> {
         let raw = self.span(start, end).slice(self.source);
         let plain = self.tokens.get(start + 1..end).unwrap_or_default().iter().all(|token| match token.gap {
             Gap::None => true,
-            Gap::Space => token.start > 0 && self.source.as_bytes().get(token.start as usize - 1) == Some(&b' ')
-                && self.source.as_bytes().get(token.start as usize - 2) != Some(&b' '),
+            Gap::Space => {
+                token.start > 0
+                    && self.source.as_bytes().get(token.start as usize - 1) == Some(&b' ')
+                    && self.source.as_bytes().get(token.start as usize - 2) != Some(&b' ')
+            }
             _ => false,
         });
         if plain {

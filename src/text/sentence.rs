@@ -38,6 +38,9 @@ fn begins(tokens: &[Token], at: usize, wrapped: bool) -> bool {
     if token.gap == Gap::Blank {
         return true;
     }
+    if token.gap >= Gap::Wrap && starts_item(tokens, at) {
+        return true;
+    }
     let capital = token.class.is_capital() || token.class == Class::Number || token.class == Class::Punct;
     if before.class == Class::Punct && capital && token.gap > Gap::None {
         match before.word {
@@ -45,15 +48,13 @@ fn begins(tokens: &[Token], at: usize, wrapped: bool) -> bool {
             kw::DOT => return !is_abbreviation(tokens, at - 1) && !is_label(tokens, at - 1),
             // The clauses of one line share their subject; a new line is an item of its own.
             kw::SEMI => return token.gap >= Gap::Wrap,
-            kw::COLON => return token.gap >= Gap::Wrap && starts_item(tokens, at),
             _ => {}
         }
     }
-    if token.gap >= Gap::Wrap && starts_item(tokens, at) {
-        return true;
-    }
     // In a wrapped text a short line ends nothing unless its last word does, or capitals begin or end there.
-    let ends = !wrapped || before.class == Class::Punct && before.word != kw::COMMA || (before.class == Class::Upper) != (token.class == Class::Upper);
+    let ends = !wrapped
+        || before.class == Class::Punct && before.word != kw::COMMA
+        || (before.class == Class::Upper) != (token.class == Class::Upper);
     token.gap == Gap::Line && token.class != Class::Lower && ends
 }
 
@@ -81,7 +82,8 @@ fn is_label(tokens: &[Token], dot: usize) -> bool {
     while at > 0 && tokens[at].gap == Gap::None {
         at -= 1;
     }
-    tokens[at].gap >= Gap::Wrap && tokens[at..dot].iter().all(|token| matches!(token.class, Class::Number | Class::Punct | Class::Single) || token.len <= 3)
+    tokens[at].gap >= Gap::Wrap
+        && tokens[at..dot].iter().all(|token| matches!(token.class, Class::Number | Class::Punct | Class::Single) || token.len <= 3)
 }
 
 #[cfg(test)]

@@ -152,7 +152,13 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
             Byte::Newline => {
                 let length = at - line_start;
-                gap = if gap >= Gap::Wrap { Gap::Blank } else if length >= WRAPPED_LINE { Gap::Wrap } else { Gap::Line };
+                gap = if gap >= Gap::Wrap {
+                    Gap::Blank
+                } else if length >= WRAPPED_LINE {
+                    Gap::Wrap
+                } else {
+                    Gap::Line
+                };
                 at += 1;
                 line_start = at;
             }
@@ -246,7 +252,28 @@ fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
 
 /// Words that typists glue to their neighbours; none of them begins or ends a longer syllable.
 const GLUED: [&str; 22] = [
-    "và", "của", "các", "xã", "phường", "thành", "sau", "tại", "này", "một", "phần", "là", "số", "toàn", "về", "huyện", "thị", "khoản", "xếp", "đặc", "gồm", "Điều",
+    "và",
+    "của",
+    "các",
+    "xã",
+    "phường",
+    "thành",
+    "sau",
+    "tại",
+    "này",
+    "một",
+    "phần",
+    "là",
+    "số",
+    "toàn",
+    "về",
+    "huyện",
+    "thị",
+    "khoản",
+    "xếp",
+    "đặc",
+    "gồm",
+    "Điều",
 ];
 
 /// Where two words that lost the space between them are parted: `vàxã`, `xãNam`, `Khangthành`. Asked for unknown runs of letters alone.
@@ -261,7 +288,8 @@ fn glued(letters: &str) -> Option<usize> {
     });
     starts.or_else(|| {
         let ends = GLUED.iter().filter(|word| letters.ends_with(**word)).map(|word| letters.len() - word.len());
-        ends.filter(|cut| *cut > 0).find(|cut| letters.chars().next().is_some_and(char::is_uppercase) && *cut > 1 || is_known(&letters[..*cut]))
+        ends.filter(|cut| *cut > 0)
+            .find(|cut| letters.chars().next().is_some_and(char::is_uppercase) && *cut > 1 || is_known(&letters[..*cut]))
     })
 }
 
@@ -344,7 +372,8 @@ mod tests {
     #[test]
     fn gaps_tell_wraps_from_line_ends_and_paragraphs() {
         let long = "a ".repeat(40);
-        let gaps: Vec<Gap> = tokenize(&format!("x\ny\n\nz\tw {long}\nv")).iter().filter(|token| token.gap != Gap::Space).map(|token| token.gap).collect();
+        let gaps: Vec<Gap> =
+            tokenize(&format!("x\ny\n\nz\tw {long}\nv")).iter().filter(|token| token.gap != Gap::Space).map(|token| token.gap).collect();
         assert_eq!(gaps, [Gap::Blank, Gap::Line, Gap::Blank, Gap::Wide, Gap::Wrap]);
     }
 

@@ -29,7 +29,11 @@ pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Option<Candidate<'t>> {
     // A number glued to what stands before it is a part of something else: a code, a version, a fraction.
     let first = cursor.peek()?;
-    let inside = first.gap == Gap::None && cursor.before().is_some_and(|before| !matches!(before.word, kw::OPEN | kw::COLON) && before.class != Class::Punct || matches!(before.word, kw::SLASH | kw::DASH | kw::DOT | kw::COMMA));
+    let inside = first.gap == Gap::None
+        && cursor.before().is_some_and(|before| {
+            !matches!(before.word, kw::OPEN | kw::COLON) && before.class != Class::Punct
+                || matches!(before.word, kw::SLASH | kw::DASH | kw::DOT | kw::COMMA)
+        });
     if inside {
         return None;
     }
@@ -115,7 +119,12 @@ fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
 
 /// The dots and underscores of a blank, or nothing.
 fn dots<'t>(cursor: Cursor<'t>) -> Parsed<'t, ()> {
-    let blank = cursor.rest().iter().take(60).take_while(|token| token.class == Class::Punct && matches!(cursor.of(token), "." | "…" | "_" | "/")).count();
+    let blank = cursor
+        .rest()
+        .iter()
+        .take(60)
+        .take_while(|token| token.class == Class::Punct && matches!(cursor.of(token), "." | "…" | "_" | "/"))
+        .count();
     Ok((cursor.to(cursor.at + blank), ()))
 }
 
@@ -152,7 +161,11 @@ fn follows_connector(cursor: Cursor<'_>) -> bool {
 /// What follows `tháng`: `9-2017`, `9/2017`, `9 năm 2017`, `9`.
 fn month<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
     let (rest, (month, _)) = verify(digits, |(value, text)| (1..=12).contains(value) && text.len() <= 2).parse(cursor)?;
-    let (rest, year) = opt(alt((preceded(alt((word(kw::SLASH), word(kw::DASH), word(kw::DOT))), year), preceded((opt(word(kw::COMMA)), word(kw::NAM)), year)))).parse(rest)?;
+    let (rest, year) = opt(alt((
+        preceded(alt((word(kw::SLASH), word(kw::DASH), word(kw::DOT))), year),
+        preceded((opt(word(kw::COMMA)), word(kw::NAM)), year),
+    )))
+    .parse(rest)?;
     // `tháng 1,5 …` is no month, and `tháng 3/4` is a fraction of something.
     if year.is_none() && rest.peek().is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::SLASH | kw::PERCENT)) {
         return miss();
@@ -164,7 +177,9 @@ fn month<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
 fn quarter<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
     let arabic = |cursor| digits(cursor).map(|(rest, (value, _))| (rest, value));
     let (rest, quarter) = verify(alt((roman, arabic)), |quarter| (1..=4).contains(quarter)).parse(cursor)?;
-    let (rest, year) = opt(alt((preceded(alt((word(kw::SLASH), word(kw::DASH))), year), preceded((opt(word(kw::COMMA)), word(kw::NAM)), year)))).parse(rest)?;
+    let (rest, year) =
+        opt(alt((preceded(alt((word(kw::SLASH), word(kw::DASH))), year), preceded((opt(word(kw::COMMA)), word(kw::NAM)), year))))
+            .parse(rest)?;
     Ok((rest, Date::on(Calendar { year, month: Field::Known(32 + quarter as u8), ..Calendar::default() })))
 }
 
@@ -199,7 +214,8 @@ fn year<'t>(cursor: Cursor<'t>) -> Parsed<'t, u16> {
 /// `12:40`, `8 giờ 30 phút`, `07h30`, `8 giờ`.
 fn clock<'t>(cursor: Cursor<'t>) -> Parsed<'t, (u8, u8)> {
     let (rest, (hour, _)) = verify(digits, |(value, text)| *value <= 24 && text.len() <= 2).parse(cursor)?;
-    let minutes = |cursor| verify(digits, |(value, text)| *value < 60 && text.len() == 2).parse(cursor).map(|(rest, (value, _))| (rest, value));
+    let minutes =
+        |cursor| verify(digits, |(value, text)| *value < 60 && text.len() == 2).parse(cursor).map(|(rest, (value, _))| (rest, value));
     if let Ok((rest, minute)) = preceded(alt((glued(kw::COLON), glued(kw::H))), minutes).parse(rest) {
         return Ok((rest, (hour as u8, minute as u8)));
     }
@@ -235,11 +251,20 @@ fn bare_years<'t>(cursor: Cursor<'t>) -> Found<'t> {
     }
     let token = cursor.peek()?;
     let before = cursor.before()?;
-    let alone = token.gap > Gap::Wrap || (token.gap == Gap::Wrap && !before.class.is_letters()) || rest.at >= cursor.text.tokens.len() && token.gap >= Gap::Wrap;
-    let fits = before.class.is_letters() && !matches!(before.word, kw::SO | kw::DIEU | kw::KHOAN | kw::DIEM | kw::MUC | kw::NAM)
+    let alone = token.gap > Gap::Wrap
+        || (token.gap == Gap::Wrap && !before.class.is_letters())
+        || rest.at >= cursor.text.tokens.len() && token.gap >= Gap::Wrap;
+    let fits = before.class.is_letters()
+        && !matches!(before.word, kw::SO | kw::DIEU | kw::KHOAN | kw::DIEM | kw::MUC | kw::NAM)
         && date.start.year.is_some_and(|year| (1945..=2099).contains(&year));
-    let counted = rest.peek().is_some_and(|next| next.gap == Gap::None && next.word != kw::COMMA && next.word != kw::DOT && next.word != kw::SEMI && next.word != kw::CLOSE && next.class != Class::Punct)
-        || rest.peek().is_some_and(|next| matches!(next.word, kw::PERCENT | kw::SLASH));
+    let counted = rest.peek().is_some_and(|next| {
+        next.gap == Gap::None
+            && next.word != kw::COMMA
+            && next.word != kw::DOT
+            && next.word != kw::SEMI
+            && next.word != kw::CLOSE
+            && next.class != Class::Punct
+    }) || rest.peek().is_some_and(|next| matches!(next.word, kw::PERCENT | kw::SLASH));
     (fits && !alone && !counted).then_some((rest, date, "date/bare-year"))
 }
 

@@ -66,7 +66,15 @@ fn numbered<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Document<'t>)> {
 fn year<'t>(cursor: Cursor<'t>) -> (Cursor<'t>, Option<u16>) {
     let year = verify(digits, |(value, text)| text.len() == 4 && (1945..2100).contains(value));
     match (opt(word(kw::NAM)), year).parse(cursor) {
-        Ok((rest, (_, (value, _)))) if rest.peek().is_none_or(|next| next.gap > Gap::None || matches!(next.word, kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE) || next.class == Class::Punct && !matches!(next.word, kw::SLASH | kw::DASH)) => (rest, Some(value as u16)),
+        Ok((rest, (_, (value, _))))
+            if rest.peek().is_none_or(|next| {
+                next.gap > Gap::None
+                    || matches!(next.word, kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE)
+                    || next.class == Class::Punct && !matches!(next.word, kw::SLASH | kw::DASH)
+            }) =>
+        {
+            (rest, Some(value as u16))
+        }
         _ => (cursor, None),
     }
 }
@@ -88,7 +96,9 @@ fn amending<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     for ahead in 0..14 {
         let next = rest.to(rest.at + ahead);
         let token = next.peek()?;
-        if token.class.is_capital() && let Some((end, _)) = listed(next).or_else(|| until_number(next)).or_else(|| shaped(next)) {
+        if token.class.is_capital()
+            && let Some((end, _)) = listed(next).or_else(|| until_number(next)).or_else(|| shaped(next))
+        {
             inner = Some(end);
             break;
         }
@@ -133,8 +143,8 @@ fn until_number<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
 /// An unlisted title by its shape: a capital after `Luật`, then lower-case words up to one that cannot be in a title.
 fn shaped<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     const STOPS: [&str; 34] = [
-        "này", "của", "về", "được", "quy", "có", "đã", "năm", "số", "ngày", "là", "thì", "theo", "tại", "cho", "do", "trong", "từ", "hoặc", "để",
-        "sau", "khi", "và", "đến", "hiện", "mới", "trên", "phải", "cũng", "ban", "thông", "ra", "nhằm", "với",
+        "này", "của", "về", "được", "quy", "có", "đã", "năm", "số", "ngày", "là", "thì", "theo", "tại", "cho", "do", "trong", "từ", "hoặc",
+        "để", "sau", "khi", "và", "đến", "hiện", "mới", "trên", "phải", "cũng", "ban", "thông", "ra", "nhằm", "với",
     ];
     let (start, code) = law_word(cursor)?;
     let first = start.peek()?;
@@ -177,7 +187,9 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
         title: Some(title),
         ..Document::default()
     };
-    if let Ok((rest, _)) = (opt((word(kw::HOI), word(kw::NGHI), opt((word(kw::LAN), word(kw::THU))))), word(kw::TRUNG), word(kw::UONG), digits).parse(rest) {
+    if let Ok((rest, _)) =
+        (opt((word(kw::HOI), word(kw::NGHI), opt((word(kw::LAN), word(kw::THU))))), word(kw::TRUNG), word(kw::UONG), digits).parse(rest)
+    {
         let (end, _) = term(rest)?;
         let head = start.text.folded(start.at, rest.at);
         let mut found = vec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/plenum")];
@@ -194,7 +206,11 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
     }
     // A congress: `Đại hội [đại biểu toàn quốc] [lần thứ] XIII [của] Đảng`.
     let (rest, _) = (word(kw::DAI), word(kw::HOI)).parse(rest).ok()?;
-    let numeral = (0..8).map(|ahead| rest.to(rest.at + ahead)).find(|next| next.peek().is_some_and(|token| matches!(token.class, Class::Upper | Class::Single) && crate::grammar::number::roman(next.of(token)).is_some()))?;
+    let numeral = (0..8).map(|ahead| rest.to(rest.at + ahead)).find(|next| {
+        next.peek().is_some_and(|token| {
+            matches!(token.class, Class::Upper | Class::Single) && crate::grammar::number::roman(next.of(token)).is_some()
+        })
+    })?;
     if numeral.text.tokens[rest.at..numeral.at].iter().any(|token| token.class == Class::Punct) {
         return None;
     }

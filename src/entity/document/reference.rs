@@ -25,7 +25,9 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (numbered, labelled) = label(rest).ok()?;
     // `số` may be glued to the number (`số372/TTr-CP`); the number must be near.
     let near = numbered.peek()?.gap < Gap::Blank;
-    if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered)) && near {
+    if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered))
+        && near
+    {
         return Some(vec![candidate(cursor.at, end.at, with_type(document, kind), "document/symbol")]);
     }
     if !capital || !SHORT.contains(&kind.code) {
@@ -33,7 +35,13 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     }
     let (end, (value, digits)) = verify(digits, |(_, text)| text.len() <= 4).parse(numbered).ok()?;
     let counted = UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
-    let glued = end.peek().is_some_and(|next| next.gap == Gap::None && (next.class != Class::Punct || matches!(next.word, kw::SLASH | kw::PERCENT | kw::DASH) || (matches!(next.word, kw::DOT | kw::COMMA) && end.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))));
+    let glued = end.peek().is_some_and(|next| {
+        next.gap == Gap::None
+            && (next.class != Class::Punct
+                || matches!(next.word, kw::SLASH | kw::PERCENT | kw::DASH)
+                || (matches!(next.word, kw::DOT | kw::COMMA)
+                    && end.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number)))
+    });
     let year = digits.len() == 4 && (1945..2100).contains(&value);
     if counted && labelled.is_none() || glued || year {
         return None;
@@ -56,17 +64,25 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     }
     // A number glued to letters or marks before it is the tail of another code; `số372` is a label.
     let first = cursor.peek()?;
-    if first.gap == Gap::None && cursor.before().is_some_and(|before| before.word != kw::SO && !matches!(before.word, kw::COLON | kw::OPEN) && before.class != Class::Punct) {
+    if first.gap == Gap::None
+        && cursor
+            .before()
+            .is_some_and(|before| before.word != kw::SO && !matches!(before.word, kw::COLON | kw::OPEN) && before.class != Class::Punct)
+    {
         return None;
     }
-    let (rest, document) = verify(symbol::numbered, |document: &Document| document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/'))).parse(cursor).ok()?;
+    let (rest, document) =
+        verify(symbol::numbered, |document: &Document| document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/')))
+            .parse(cursor)
+            .ok()?;
     Some(candidate(cursor.at, rest.at, typed_by_code(document), "document/bare-symbol"))
 }
 
 /// The symbol with a blank number after the label `Số:`: `Số:      /QĐ-UBND`.
 pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, _) = (word(kw::SO), opt(word(kw::COLON))).parse(cursor).ok()?;
-    let dots = rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
+    let dots =
+        rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
     let rest = rest.to(rest.at + dots);
     let (end, document) = symbol::blank(rest).ok()?;
     let first = if rest.word(0) == kw::DASH { rest.at + 1 } else { rest.at };
@@ -87,7 +103,10 @@ fn with_type<'t>(document: Document<'t>, kind: &'static DocumentType) -> Documen
 
 /// A bare symbol names its type by its code; the National Assembly's number alone is a law's.
 fn typed_by_code(document: Document<'_>) -> Document<'_> {
-    let code = document.code.clone().or_else(|| document.issuer.as_ref().filter(|issuer| symbol::stem(issuer) == "QH").map(|_| Cow::Borrowed("L")));
+    let code = document
+        .code
+        .clone()
+        .or_else(|| document.issuer.as_ref().filter(|issuer| symbol::stem(issuer) == "QH").map(|_| Cow::Borrowed("L")));
     Document { code, ..document }
 }
 

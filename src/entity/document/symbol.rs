@@ -111,7 +111,11 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
         let code = matches!(piece.class, Class::Upper | Class::Single | Class::Mixed);
         let inner = piece.class == Class::Number && rest.at > from && piece.len <= 3;
         // `TT.HĐND`, `KH&CN`: the mark counts only between two codes.
-        let joint = matches!(piece.word, kw::DOT | kw::AMP) && rest.at > from && rest.peek_at(1).is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single | Class::Mixed));
+        let joint = matches!(piece.word, kw::DOT | kw::AMP)
+            && rest.at > from
+            && rest
+                .peek_at(1)
+                .is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single | Class::Mixed));
         if !glued || !(code || inner || joint) {
             break;
         }
@@ -153,7 +157,11 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
         }
         Cow::Owned(symbol)
     };
-    let year = parts.iter().find_map(|part| (part.letters == 0 && part.text.len() == 4).then(|| part.text.parse::<u16>().ok())).flatten().filter(|year| (1900..=2100).contains(year));
+    let year = parts
+        .iter()
+        .find_map(|part| (part.letters == 0 && part.text.len() == 4).then(|| part.text.parse::<u16>().ok()))
+        .flatten()
+        .filter(|year| (1900..=2100).contains(year));
     let codes: Vec<&Part> = parts.iter().filter(|part| part.letters > 0).collect();
     let (first, others) = codes.split_first()?;
     let issuer_of = |parts: &[&Part<'t>]| -> Option<Cow<'t, str>> {
@@ -162,7 +170,8 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
     };
     let kind = lexicon::type_by_code(&first.text);
     // `CT` is Chỉ thị before an issuer and Cục Thuế before a desk of its own.
-    let is_type = kind.is_some() && (first.text != "CT" || others.first().is_some_and(|issuer| lexicon::issuer(stem(&issuer.text)).is_some()));
+    let is_type =
+        kind.is_some() && (first.text != "CT" || others.first().is_some_and(|issuer| lexicon::issuer(stem(&issuer.text)).is_some()));
     let legislature = |code: &str| matches!(stem(code), "QH" | "UBTVQH");
     let (code, issuer) = if legislature(&first.text) && others.is_empty() {
         (None, Some(first.text.clone()))
@@ -173,7 +182,10 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
     } else {
         (None, Some(first.text.clone()))
     };
-    let system = issuer.as_ref().and_then(|issuer| lexicon::issuer(stem(issuer.split('-').next().unwrap_or_default()))).map(|row| row.system)
+    let system = issuer
+        .as_ref()
+        .and_then(|issuer| lexicon::issuer(stem(issuer.split('-').next().unwrap_or_default())))
+        .map(|row| row.system)
         .or_else(|| (first.mark == '-' && is_type).then_some(System::Party));
     // Party symbols put the type before the slash; there `TT` and `TB` have their Party names.
     Some(Document { code, symbol: Some(symbol), year, issuer, system, ..Document::default() })

@@ -25,7 +25,8 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         ahead += 1;
     }
     let colon = rest.word(ahead) == kw::COLON;
-    let line_start = cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
+    let line_start =
+        cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
     if !(plural || colon && line_start && ahead == 0) {
         return None;
     }
@@ -43,7 +44,10 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let head_name = capitalised(&printed);
     while found.len() < ITEMS {
         if !found.is_empty() || !colon {
-            let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI) && token.gap < Gap::Blank) else { break };
+            let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI) && token.gap < Gap::Blank)
+            else {
+                break;
+            };
             let mut next = rest.to(rest.at + 1);
             if joint.word == kw::COMMA && next.word(0) == kw::VA {
                 next = next.to(next.at + 1);
@@ -69,7 +73,9 @@ fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(u
         return None;
     }
     let class = listed_class(row.head);
-    if !class.is_empty() && let Some((len, full)) = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == class) {
+    if !class.is_empty()
+        && let Some((len, full)) = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == class)
+    {
         return Some((rest.at + len, Cow::Borrowed(full), kind_of(full)));
     }
     // `các Đảng ủy Bộ Tài chính, Bộ Nội vụ`: the committees of other bodies.
@@ -81,7 +87,9 @@ fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(u
         return Some((end, Cow::Owned(format!("{head} {}", written_out(rest.text, rest.at, end))), row.kind));
     }
     // A code of the same list that the lexicon does not know is still an item of it: `các Vụ: KTTH, QHĐP`.
-    let code = !class.is_empty() && first.class == Class::Upper && rest.peek_at(1).is_none_or(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT) || next.gap >= Gap::Line);
+    let code = !class.is_empty()
+        && first.class == Class::Upper
+        && rest.peek_at(1).is_none_or(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT) || next.gap >= Gap::Line);
     code.then(|| (rest.at + 1, Cow::Owned(format!("{head} {}", rest.of(first))), row.kind))
 }
 
@@ -92,18 +100,25 @@ fn item(rest: Cursor<'_>, row: &OrganizationHead) -> Option<usize> {
         return None;
     }
     // Another body with its own head is not an item: `các Sở, Ủy ban nhân dân tỉnh`.
-    let own_head = name::read(rest, 1).is_some_and(|read| read.named && TRIGGERS.longest(rest.rest(), lexicon::Class::OrganizationHead).is_some());
+    let own_head =
+        name::read(rest, 1).is_some_and(|read| read.named && TRIGGERS.longest(rest.rest(), lexicon::Class::OrganizationHead).is_some());
     let domain = DOMAINS.longest(rest.rest(), lexicon::Class::OrganizationDomain);
     if let Some(hit) = domain.filter(|_| !own_head) {
         return Some(rest.at + hit.len);
     }
-    let proper = matches!(row.kind, OrganizationKind::Hospital | OrganizationKind::School | OrganizationKind::Company | OrganizationKind::Bank);
+    let proper =
+        matches!(row.kind, OrganizationKind::Hospital | OrganizationKind::School | OrganizationKind::Company | OrganizationKind::Bank);
     if !proper || own_head {
         return None;
     }
     let mut len = 0;
-    while len < 8 && rest.peek_at(len).is_some_and(|token| matches!(token.class, Class::Title | Class::Single | Class::Upper) && (len == 0 || token.gap <= Gap::Wrap)
-        || len > 0 && token.class == Class::Lower && rest.peek_at(len - 1).is_some_and(|before| lexicon::pairs(before.word, token.word)))
+    while len < 8
+        && rest.peek_at(len).is_some_and(|token| {
+            matches!(token.class, Class::Title | Class::Single | Class::Upper) && (len == 0 || token.gap <= Gap::Wrap)
+                || len > 0
+                    && token.class == Class::Lower
+                    && rest.peek_at(len - 1).is_some_and(|before| lexicon::pairs(before.word, token.word))
+        })
     {
         len += 1;
     }

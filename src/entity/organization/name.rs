@@ -20,13 +20,15 @@ const CLASS_WORDS: [&str; 8] = ["các", "cấp", "mỗi", "từng", "những", "
 
 /// Words in capitals that end a name in a heading.
 const HEADING_STOPS: [&str; 26] = [
-    "của", "về", "và", "tại", "trên", "ban", "năm", "ngày", "số", "quyết", "nghị", "thông", "kế", "công", "chủ", "giám", "căn", "cộng", "độc", "đảng", "kính", "nơi", "tm", "kt", "tl", "phê",
+    "của", "về", "và", "tại", "trên", "ban", "năm", "ngày", "số", "quyết", "nghị", "thông", "kế", "công", "chủ", "giám", "căn", "cộng",
+    "độc", "đảng", "kính", "nơi", "tm", "kt", "tl", "phê",
 ];
 
 /// Small words that end a name: verbs, prepositions and joints.
 const SMALL_STOPS: [&str; 44] = [
-    "và", "của", "về", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có", "đã", "sẽ", "đang", "các", "những", "này", "trực", "thuộc", "vào", "thành",
-    "chủ", "phối", "báo", "tổ", "thực", "ban", "quyết", "trình", "gửi", "giao", "nhận", "nêu", "hoặc", "khi", "để", "trên", "không", "cùng", "phải",
+    "và", "của", "về", "cho", "với", "trong", "tại", "ở", "do", "theo", "từ", "đến", "là", "được", "có", "đã", "sẽ", "đang", "các",
+    "những", "này", "trực", "thuộc", "vào", "thành", "chủ", "phối", "báo", "tổ", "thực", "ban", "quyết", "trình", "gửi", "giao", "nhận",
+    "nêu", "hoặc", "khi", "để", "trên", "không", "cùng", "phải",
 ];
 
 /// What kind of name a head takes when no table has it.
@@ -50,7 +52,13 @@ fn proper(kind: OrganizationKind) -> Proper {
         | OrganizationKind::PartyOrganisation
         | OrganizationKind::Association
         | OrganizationKind::Other => Proper::Any,
-        OrganizationKind::Department | OrganizationKind::Centre | OrganizationKind::Station | OrganizationKind::Office | OrganizationKind::Committee | OrganizationKind::Council | OrganizationKind::PartyCommittee => Proper::Field,
+        OrganizationKind::Department
+        | OrganizationKind::Centre
+        | OrganizationKind::Station
+        | OrganizationKind::Office
+        | OrganizationKind::Committee
+        | OrganizationKind::Council
+        | OrganizationKind::PartyCommittee => Proper::Field,
         OrganizationKind::Ministry | OrganizationKind::Court | OrganizationKind::Procuracy | OrganizationKind::ArmedForce => Proper::None,
     }
 }
@@ -72,7 +80,12 @@ pub(crate) fn at_head<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 
 pub(super) fn candidate<'t>(cursor: Cursor<'t>, read: Read<'t>, rule: &'static str) -> Candidate<'t> {
     let name = norm::written_out(cursor.text, cursor.at, read.end);
-    Candidate { first: cursor.at, last: read.end, norm: Norm::Organization(Organization { name, kind: read.kind, place: read.place }), rule }
+    Candidate {
+        first: cursor.at,
+        last: read.end,
+        norm: Norm::Organization(Organization { name, kind: read.kind, place: read.place }),
+        rule,
+    }
 }
 
 /// Whether an organisation's name begins here.
@@ -120,11 +133,13 @@ fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
         return false;
     }
     if row.name == "Trung ương" {
-        return cursor.before().is_some_and(|before| matches!(lexicon::word(before.word), "của" | "do" | "theo" | "với" | "định" | "bởi")) && !tokens[1].class.is_capital();
+        return cursor.before().is_some_and(|before| matches!(lexicon::word(before.word), "của" | "do" | "theo" | "với" | "định" | "bởi"))
+            && !tokens[1].class.is_capital();
     }
     // A capital that the list has and the text has not: `Công an nhân dân` is listed so, `Bộ chính trị` is let through after its head.
     let upper = tokens[0].class == Class::Upper;
-    upper == tokens.iter().filter(|token| token.class.is_letters()).all(|token| matches!(token.class, Class::Upper | Class::Single)) || hit.len == 1
+    upper == tokens.iter().filter(|token| token.class.is_letters()).all(|token| matches!(token.class, Class::Upper | Class::Single))
+        || hit.len == 1
 }
 
 /// A listed name with the qualifier that may follow it.
@@ -136,7 +151,17 @@ fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
     }
     let mut read = Read { end: rest.at, kind: row.kind, place: None, named: true };
     // Central bodies stand alone; those with branches take a place: `Mặt trận Tổ quốc Việt Nam tỉnh Lào Cai`.
-    let branches = matches!(row.kind, OrganizationKind::Association | OrganizationKind::Bank | OrganizationKind::ArmedForce | OrganizationKind::Department | OrganizationKind::Office | OrganizationKind::Other | OrganizationKind::Committee | OrganizationKind::Company);
+    let branches = matches!(
+        row.kind,
+        OrganizationKind::Association
+            | OrganizationKind::Bank
+            | OrganizationKind::ArmedForce
+            | OrganizationKind::Department
+            | OrganizationKind::Office
+            | OrganizationKind::Other
+            | OrganizationKind::Committee
+            | OrganizationKind::Company
+    );
     if branches {
         match qualifier(rest, cursor.peek()?.class == Class::Upper) {
             Qualifier::Class => return None,
@@ -165,9 +190,12 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if hit.len == 1 && row.head.chars().skip(1).any(char::is_uppercase) && cursor.of(first) != row.head {
         return None;
     }
-    let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single)) && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
+    let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single))
+        && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
     // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
-    if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ")) && tokens.len() == 1 {
+    if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ"))
+        && tokens.len() == 1
+    {
         return None;
     }
     let mut body = Body { head: row, rest: cursor.to(cursor.at + hit.len), upper, lower, named: false, place: None, depth, other: false };
@@ -195,7 +223,8 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     if !first.class.is_capital() {
         return false;
     }
-    let starts = first.gap >= Gap::Line || cursor.before().is_none_or(|before| matches!(before.word, kw::DOT | kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
+    let starts = first.gap >= Gap::Line
+        || cursor.before().is_none_or(|before| matches!(before.word, kw::DOT | kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
     // `Ban tổ chức của cấp ủy …` at the start of a sentence: its capital is the sentence's, the rest is a common noun.
     let tokens = &cursor.text.tokens[cursor.at..rest.at];
     let listed = row.head.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
@@ -204,9 +233,13 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
         return false;
     }
     // `Hội đồng nhân dân và Ủy ban nhân dân cấp tỉnh`: joined to a class, it is one.
-    if rest.peek().is_some_and(|joint| matches!(joint.word, kw::VA | kw::COMMA)) && matches!(row.kind, OrganizationKind::Council | OrganizationKind::Committee) {
+    if rest.peek().is_some_and(|joint| matches!(joint.word, kw::VA | kw::COMMA))
+        && matches!(row.kind, OrganizationKind::Council | OrganizationKind::Committee)
+    {
         let next = rest.to(rest.at + 1);
-        let other = TRIGGERS.longest(next.rest(), lexicon::Class::OrganizationHead).filter(|_| next.peek().is_some_and(|token| token.class.is_capital()));
+        let other = TRIGGERS
+            .longest(next.rest(), lexicon::Class::OrganizationHead)
+            .filter(|_| next.peek().is_some_and(|token| token.class.is_capital()));
         if let Some(other) = other
             && matches!(OrganizationHead::row(other.row).kind, OrganizationKind::Council | OrganizationKind::Committee)
             && read(next, 0).is_none()
@@ -220,7 +253,10 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
         return false;
     }
     if word && first.class == Class::Title {
-        let inside = first.gap < Gap::Line && cursor.before().is_some_and(|before| before.class == Class::Lower && !matches!(lexicon::word(before.word), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi"));
+        let inside = first.gap < Gap::Line
+            && cursor.before().is_some_and(|before| {
+                before.class == Class::Lower && !matches!(lexicon::word(before.word), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi")
+            });
         let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Line);
         return inside && alone;
     }
@@ -314,7 +350,10 @@ impl<'t> Body<'t> {
             self.place = read.place;
             self.other = !self.named;
             self.named = true;
-            if self.place.is_none() && !self.upper && let Qualifier::Place(end, place) = qualifier(self.rest, false) {
+            if self.place.is_none()
+                && !self.upper
+                && let Qualifier::Place(end, place) = qualifier(self.rest, false)
+            {
                 self.rest = self.rest.to(end);
                 self.place = place;
             }
@@ -341,7 +380,11 @@ impl<'t> Body<'t> {
         DOMAINS.walk(tokens, |hit| {
             let printed_lower = OrganizationDomain::row(hit.row).domain.chars().next().is_some_and(char::is_lowercase);
             // In capitals all of it is in capitals; a line of small letters cannot go on in them.
-            let fits = if self.upper { tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single)) } else { capital || printed_lower };
+            let fits = if self.upper {
+                tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single))
+            } else {
+                capital || printed_lower
+            };
             if fits {
                 best = Some(hit.len);
             }
@@ -368,7 +411,9 @@ impl<'t> Body<'t> {
         let same_line = joint.gap < Gap::Line;
         if (glued || serves && matches!(joint.word, kw::VA | kw::COMMA | kw::DASH)) && same_line {
             let next = self.rest.to(self.rest.at + 1);
-            let council = matches!(lexicon::word(next.word(0)), "hđnd" | "ubnd") || (lexicon::word(next.word(0)) == "hội" && lexicon::word(next.word(1)) == "đồng") || (lexicon::word(next.word(0)) == "ủy" && lexicon::word(next.word(1)) == "ban");
+            let council = matches!(lexicon::word(next.word(0)), "hđnd" | "ubnd")
+                || (lexicon::word(next.word(0)) == "hội" && lexicon::word(next.word(1)) == "đồng")
+                || (lexicon::word(next.word(0)) == "ủy" && lexicon::word(next.word(1)) == "ban");
             if council && let Some(read) = read(next, self.depth + 1) {
                 self.rest = self.rest.to(read.end);
                 self.place = read.place;
@@ -394,7 +439,9 @@ impl<'t> Body<'t> {
         }
         // `VHTTDL`, `KH&CN`, `MTTQVN`: an abbreviation of the field or of another body.
         if matches!(next.class, Class::Upper | Class::Mixed) && !self.upper {
-            let known = norm::abbreviation(self.rest.text, self.rest.at, (self.rest.at + 8).min(self.rest.text.tokens.len()), |class| matches!(class, "organization" | "word"));
+            let known = norm::abbreviation(self.rest.text, self.rest.at, (self.rest.at + 8).min(self.rest.text.tokens.len()), |class| {
+                matches!(class, "organization" | "word")
+            });
             if let Some((len, _)) = known {
                 self.rest = self.rest.to(self.rest.at + len);
                 self.named = true;
@@ -403,7 +450,14 @@ impl<'t> Body<'t> {
         }
         let name = if self.lower && self.head.kind == OrganizationKind::Association { Proper::None } else { proper(self.head.kind) };
         // `Bộ X`, `Ủy ban Y`: a letter that stands for a name.
-        if next.class == Class::Single && !self.upper && !self.named && self.rest.peek_at(1).is_none_or(|after| !after.class.is_capital() && after.gap > Gap::None || after.class == Class::Punct && !matches!(after.word, kw::DOT | kw::DASH | kw::SLASH)) {
+        if next.class == Class::Single
+            && !self.upper
+            && !self.named
+            && self.rest.peek_at(1).is_none_or(|after| {
+                !after.class.is_capital() && after.gap > Gap::None
+                    || after.class == Class::Punct && !matches!(after.word, kw::DOT | kw::DASH | kw::SLASH)
+            })
+        {
             self.rest = self.rest.to(self.rest.at + 1);
             self.named = true;
             return Step::Done;
@@ -415,12 +469,18 @@ impl<'t> Body<'t> {
         }
         // The place that a committee, a council or a branch is of: `Tỉnh ủy Ninh Bình`.
         let place = place::registered(self.rest);
+        // `cán bộ Ninh Thuận`: a small head of one word is the end of another word.
+        let weak = self.lower && !self.head.head.contains(' ');
+        if weak && !self.named {
+            return Step::Done;
+        }
         if place > 0 && name != Proper::Any {
             self.rest = self.rest.to(self.rest.at + place);
             self.named = true;
             return Step::Done;
         }
-        let person = SURNAMES.begins(next.word) && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
+        let person =
+            SURNAMES.begins(next.word) && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
         match name {
             Proper::Any if !(person && self.named && self.head.kind != OrganizationKind::Company) => {}
             // A field of work that is not listed shows by a pair of words that other names have.
@@ -428,7 +488,15 @@ impl<'t> Body<'t> {
             Proper::Field if !self.upper && !self.named && self.depth == 0 && !person && next.class != Class::Upper && !self.lower => {}
             _ => return Step::Done,
         }
-        let listed = matches!(self.head.kind, OrganizationKind::Company | OrganizationKind::School | OrganizationKind::Hospital | OrganizationKind::Bank | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation);
+        let listed = matches!(
+            self.head.kind,
+            OrganizationKind::Company
+                | OrganizationKind::School
+                | OrganizationKind::Hospital
+                | OrganizationKind::Bank
+                | OrganizationKind::PartyCell
+                | OrganizationKind::PartyOrganisation
+        );
         if self.upper && !listed && !self.pairs_from(next) {
             return Step::Done;
         }
@@ -495,14 +563,22 @@ impl<'t> Body<'t> {
             }
             return Step::Done;
         }
-        let hyphen = (mark.word == kw::DASH || text == "–") && self.named && after.class.is_capital() && mark.gap <= Gap::Wrap && after.gap <= Gap::Wrap;
+        let hyphen = (mark.word == kw::DASH || text == "–")
+            && self.named
+            && after.class.is_capital()
+            && mark.gap <= Gap::Wrap
+            && after.gap <= Gap::Wrap;
         let amp = mark.word == kw::AMP && after.class.is_capital();
         if !(hyphen || amp) || mark.gap == Gap::Wide {
             return Step::Done;
         }
         let next = self.rest.to(self.rest.at + 1);
         // ` - Phòng Hành chính` lists another body.
-        if hyphen && (mark.gap > Gap::None) && read(next, self.depth + 1).is_some() && DOMAINS.longest(next.rest(), lexicon::Class::OrganizationDomain).is_none() {
+        if hyphen
+            && (mark.gap > Gap::None)
+            && read(next, self.depth + 1).is_some()
+            && DOMAINS.longest(next.rest(), lexicon::Class::OrganizationDomain).is_none()
+        {
             return Step::Done;
         }
         if hyphen && self.is_place_behind(next) {
@@ -518,10 +594,25 @@ impl<'t> Body<'t> {
 
     /// `Công ty 28`, `Trường Mầm non 8`: a short number inside or at the end of a name.
     fn number(&mut self, number: &Token) -> Step {
-        let kinds = matches!(self.head.kind, OrganizationKind::Company | OrganizationKind::School | OrganizationKind::Hospital | OrganizationKind::Centre | OrganizationKind::Station | OrganizationKind::Other | OrganizationKind::Department | OrganizationKind::ArmedForce);
+        let kinds = matches!(
+            self.head.kind,
+            OrganizationKind::Company
+                | OrganizationKind::School
+                | OrganizationKind::Hospital
+                | OrganizationKind::Centre
+                | OrganizationKind::Station
+                | OrganizationKind::Other
+                | OrganizationKind::Department
+                | OrganizationKind::ArmedForce
+        );
         let after = self.rest.peek_at(1);
-        let ends = after.is_none_or(|after| after.class.is_capital() && after.gap <= Gap::Space || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE) || after.gap >= Gap::Wrap);
-        let decimal = after.is_some_and(|after| after.gap == Gap::None) && self.rest.peek_at(2).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None);
+        let ends = after.is_none_or(|after| {
+            after.class.is_capital() && after.gap <= Gap::Space
+                || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE)
+                || after.gap >= Gap::Wrap
+        });
+        let decimal = after.is_some_and(|after| after.gap == Gap::None)
+            && self.rest.peek_at(2).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None);
         if kinds && ends && !decimal && number.len <= 3 && number.gap == Gap::Space && !self.upper && !self.lower {
             self.rest = self.rest.to(self.rest.at + 1);
             self.named = true;
@@ -562,16 +653,21 @@ fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
     if let Some(name) = place::name(after, level, upper) {
         return Qualifier::Place(name.end, Some((level, name.text)));
     }
-    if level == Level::Hamlet || (upper && first.class != Class::Upper) || PlaceLevel::row(hit.row).form.len() <= 3 && first.class == Class::Upper {
+    if level == Level::Hamlet
+        || (upper && first.class != Class::Upper)
+        || PlaceLevel::row(hit.row).form.len() <= 3 && first.class == Class::Upper
+    {
         return Qualifier::None;
     }
     // `xã, phường`, `tỉnh, thành phố trực thuộc trung ương`, `xã/phường`, `tỉnh và thành phố`: many.
     let joint = after.peek().is_some_and(|token| matches!(token.word, kw::COMMA | kw::SLASH | kw::VA | kw::HOAC) && token.gap < Gap::Blank);
-    if joint && TRIGGERS.longest(after.to(after.at + 1).rest(), lexicon::Class::PlaceLevel).is_some_and(|next| {
-        // `UBND tỉnh, thị xã Phúc Yên` names a unit behind the comma.
-        let behind = after.to(after.at + 1 + next.len);
-        !behind.peek().is_some_and(|token| token.class.is_capital() && token.gap <= Gap::Space)
-    }) {
+    if joint
+        && TRIGGERS.longest(after.to(after.at + 1).rest(), lexicon::Class::PlaceLevel).is_some_and(|next| {
+            // `UBND tỉnh, thị xã Phúc Yên` names a unit behind the comma.
+            let behind = after.to(after.at + 1 + next.len);
+            !behind.peek().is_some_and(|token| token.class.is_capital() && token.gap <= Gap::Space)
+        })
+    {
         return Qualifier::Class;
     }
     Qualifier::Place(after.at, None)

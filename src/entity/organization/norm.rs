@@ -67,7 +67,10 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
         return None;
     }
     let next = cursor.to(cursor.at + 1);
-    if matches!(cursor.of(first), "TT" | "TTr") && next.peek().is_some_and(|token| token.gap == Gap::Space) && let Some(read) = name::read(next, 1) {
+    if matches!(cursor.of(first), "TT" | "TTr")
+        && next.peek().is_some_and(|token| token.gap == Gap::Space)
+        && let Some(read) = name::read(next, 1)
+    {
         let mut candidate = name::candidate(cursor, read, "organization/standing-members");
         if let Norm::Organization(organization) = &mut candidate.norm {
             organization.name = Cow::Owned(format!("Thường trực {}", written_out(cursor.text, next.at, candidate.last)));

@@ -18,11 +18,35 @@ pub(crate) enum Context {
 
 /// Words after which a capitalised name is not a person's: streets, schools, prizes, thought.
 const BLOCKERS: [&str; 22] = [
-    "đường", "phố", "trường", "tên", "thưởng", "tưởng", "quỹ", "viên", "chợ", "cầu", "lăng", "viện", "hầm", "mang", "khu", "tượng", "thời", "đức", "phường", "xã", "quận", "công",
+    "đường",
+    "phố",
+    "trường",
+    "tên",
+    "thưởng",
+    "tưởng",
+    "quỹ",
+    "viên",
+    "chợ",
+    "cầu",
+    "lăng",
+    "viện",
+    "hầm",
+    "mang",
+    "khu",
+    "tượng",
+    "thời",
+    "đức",
+    "phường",
+    "xã",
+    "quận",
+    "công",
 ];
 
 /// Words of a heading in capitals that no name holds.
-const HEADING_STOPS: [&str; 20] = ["tại", "về", "của", "và", "trong", "ngày", "năm", "ở", "với", "cho", "trên", "được", "từ", "đến", "kết", "thôi", "giữ", "theo", "là", "các"];
+const HEADING_STOPS: [&str; 20] = [
+    "tại", "về", "của", "và", "trong", "ngày", "năm", "ở", "với", "cho", "trên", "được", "từ", "đến", "kết", "thôi", "giữ", "theo", "là",
+    "các",
+];
 
 /// The person at a family name.
 pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
@@ -35,7 +59,8 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     let mut len = 1;
     while len < 6 {
         let Some(next) = cursor.peek_at(len) else { break };
-        let fits = if upper { matches!(next.class, Class::Upper | Class::Single) } else { matches!(next.class, Class::Title | Class::Single) };
+        let fits =
+            if upper { matches!(next.class, Class::Upper | Class::Single) } else { matches!(next.class, Class::Title | Class::Single) };
         // A name may be wrapped like any other words, but a new short line is a new thing.
         if !fits || next.gap == Gap::None || next.gap > Gap::Wrap || next.gap == Gap::Wide {
             break;
@@ -51,12 +76,15 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     let honorific = honorific(cursor);
     let signature = stands_alone(cursor, len);
     let strong = honorific.is_some() || context == Context::Office || signature && !upper;
-    if len < 2 || len > 5 || len <= surname.len || ((len < 3 || upper) && !strong) {
+    if !(2..=5).contains(&len) || len <= surname.len || ((len < 3 || upper) && !strong) {
         return None;
     }
     if !strong {
         let before = cursor.before();
-        let blocked = before.is_some_and(|before| first.gap < Gap::Line && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word))));
+        let blocked = before.is_some_and(|before| {
+            first.gap < Gap::Line
+                && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word)))
+        });
         if blocked || is_place(cursor, len) || is_mixed_name(cursor, len) {
             return None;
         }
@@ -69,7 +97,12 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if signature && honorific.is_none() && context == Context::Plain && (is_place(cursor, len) || is_mixed_name(cursor, len)) {
         return None;
     }
-    Some(Candidate { first: cursor.at, last: cursor.at + len, norm: Norm::Person(Person { name, honorific }), rule: if strong { "person/in-context" } else { "person/by-shape" } })
+    Some(Candidate {
+        first: cursor.at,
+        last: cursor.at + len,
+        norm: Norm::Person(Person { name, honorific }),
+        rule: if strong { "person/in-context" } else { "person/by-shape" },
+    })
 }
 
 /// The honorific that ends right before the name, as printed.
@@ -104,7 +137,10 @@ fn is_place(cursor: Cursor<'_>, len: usize) -> bool {
 /// Whether the run goes on in a way that names do not: `Lê Duẩn - Nguyễn Huệ`, `Trần Phú I`.
 fn is_mixed_name(cursor: Cursor<'_>, len: usize) -> bool {
     let after = cursor.to(cursor.at + len);
-    after.peek().is_some_and(|next| next.gap <= Gap::Space && (next.class == Class::Upper || next.word == kw::DASH && after.peek_at(1).is_some_and(|token| token.class.is_capital())))
+    after.peek().is_some_and(|next| {
+        next.gap <= Gap::Space
+            && (next.class == Class::Upper || next.word == kw::DASH && after.peek_at(1).is_some_and(|token| token.class.is_capital()))
+    })
 }
 
 fn starts_other(cursor: Cursor<'_>) -> bool {

@@ -69,7 +69,9 @@ fn bracketed<'t>(cursor: Cursor<'t>) -> Option<(Candidate<'t>, usize)> {
 /// Whether a list of names under one level word begins here: `các xã`, `02 phường`, `hai thị trấn`.
 pub(crate) fn is_list_head(cursor: Cursor<'_>) -> bool {
     cursor.before().is_some_and(|before| {
-        matches!(before.word, kw::CAC | kw::NHUNG) || before.class == Class::Number || lexicon::NUMBER_WORDS.begins(before.word) && before.class == Class::Lower
+        matches!(before.word, kw::CAC | kw::NHUNG)
+            || before.class == Class::Number
+            || lexicon::NUMBER_WORDS.begins(before.word) && before.class == Class::Lower
     })
 }
 
@@ -80,7 +82,10 @@ fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Level)> {
     let first = cursor.peek()?;
     // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.
     let common = level == Level::Hamlet && hit.len == 1 && first.class == Class::Title;
-    if common && cursor.before().is_some_and(|_| first.gap < Gap::Line) && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
+    if common
+        && cursor.before().is_some_and(|_| first.gap < Gap::Line)
+        && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm")
+    {
         return None;
     }
     // `TP. Hồ Chí Minh`, `TP Hồ Chí Minh`: the abbreviation takes its full stop.
@@ -101,7 +106,10 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         return None;
     }
     // Abbreviated names of the largest cities.
-    if let Some((_, full)) = [("HCM", "Hồ Chí Minh"), ("HN", "Hà Nội"), ("ĐN", "Đà Nẵng"), ("HP", "Hải Phòng")].into_iter().find(|(short, _)| cursor.of(first) == *short) {
+    if let Some((_, full)) = [("HCM", "Hồ Chí Minh"), ("HN", "Hà Nội"), ("ĐN", "Đà Nẵng"), ("HP", "Hải Phòng")]
+        .into_iter()
+        .find(|(short, _)| cursor.of(first) == *short)
+    {
         return Some(Name { end: cursor.at + 1, text: Cow::Borrowed(full) });
     }
     let known = known(cursor);
@@ -125,9 +133,17 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
     }
     // `Xã Đạ Tẻh 3`: a short number behind a name, before a mark or a line end.
     let tail = cursor.to(end);
-    if known < end - cursor.at + 1 && let Some(number) = tail.peek().filter(|token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space) {
+    if known < end - cursor.at + 1
+        && let Some(number) = tail.peek().filter(|token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space)
+    {
         let after = tail.to(tail.at + 1);
-        let ends = after.at >= after.text.tokens.len() || after.text.tokens[after.at].gap >= Gap::Wrap || after.peek().is_some_and(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA | kw::THUOC) && next.gap < Gap::Wrap && after.peek_at(1).is_none_or(|next| next.class != Class::Number || next.gap > Gap::None));
+        let ends = after.at >= after.text.tokens.len()
+            || after.text.tokens[after.at].gap >= Gap::Wrap
+            || after.peek().is_some_and(|next| {
+                matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA | kw::THUOC)
+                    && next.gap < Gap::Wrap
+                    && after.peek_at(1).is_none_or(|next| next.class != Class::Number || next.gap > Gap::None)
+            });
         let _ = number;
         if ends && matches!(level, Level::Commune | Level::Ward | Level::District | Level::Hamlet) && !matches!(after.word(0), kw::SLASH) {
             end += 1;
@@ -144,7 +160,14 @@ fn numbered<'t>(cursor: Cursor<'t>, level: Level) -> Option<Name<'t>> {
     let start = if lexicon::word(cursor.word(0)) == "số" { cursor.to(cursor.at + 1) } else { cursor };
     let (rest, (_, text)) = digits(start).ok()?;
     let mut end = rest.at;
-    if text.len() > 2 || rest.peek().is_some_and(|next| next.gap == Gap::None && (matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT) || matches!(next.word, kw::DOT | kw::COMMA) && rest.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))) {
+    if text.len() > 2
+        || rest.peek().is_some_and(|next| {
+            next.gap == Gap::None
+                && (matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT)
+                    || matches!(next.word, kw::DOT | kw::COMMA)
+                        && rest.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))
+        })
+    {
         return None;
     }
     // Unnumbered communes are rare enough to need the register.
@@ -204,7 +227,9 @@ fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
 /// `thị trấn Nông trường Liên Sơn`: the state farm that the town grew around, and its name.
 fn farm(cursor: Cursor<'_>) -> usize {
     let head = matches!((lexicon::word(cursor.word(0)), lexicon::word(cursor.word(1))), ("nông" | "lâm", "trường"));
-    let names = (2..6).take_while(|ahead| cursor.peek_at(*ahead).is_some_and(|token| token.class == Class::Title && token.gap <= Gap::Wrap)).count();
+    let names = (2..6)
+        .take_while(|ahead| cursor.peek_at(*ahead).is_some_and(|token| token.class == Class::Title && token.gap <= Gap::Wrap))
+        .count();
     // The first word is in the run already.
     if head && names > 0 { names + 1 } else { 0 }
 }
@@ -239,7 +264,9 @@ fn item<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<Name<'t>> {
 /// Whether the token is a level word or an abbreviation that cannot be a name.
 fn starts_head(cursor: Cursor<'_>) -> bool {
     let mut found = false;
-    TRIGGERS.walk(cursor.rest(), |hit| found |= matches!(hit.class, lexicon::Class::PlaceLevel | lexicon::Class::DocumentType | lexicon::Class::LawTitle));
+    TRIGGERS.walk(cursor.rest(), |hit| {
+        found |= matches!(hit.class, lexicon::Class::PlaceLevel | lexicon::Class::DocumentType | lexicon::Class::LawTitle)
+    });
     found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
 }
 
@@ -249,7 +276,10 @@ pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
     let Some(first) = tokens.first() else { return 0 };
     let mut best = 0;
     PLACES.walk(tokens, |hit| {
-        let whole = tokens[..hit.len].iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+        let whole = tokens[..hit.len]
+            .iter()
+            .filter(|token| token.class.is_letters())
+            .all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
         if whole && hit.len > 1 {
             best = hit.len;
         }
@@ -266,13 +296,21 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let tokens = cursor.rest();
     let mut best: Option<(usize, bool)> = None;
     PLACES.walk(tokens, |hit| {
-        let whole = tokens[..hit.len].iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+        let whole = tokens[..hit.len]
+            .iter()
+            .filter(|token| token.class.is_letters())
+            .all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
         if !whole {
             return;
         }
         match hit.class {
             lexicon::Class::Place if hit.len > 1 || lexicon::Place::province(hit.row).name == "Huế" => best = Some((hit.len, false)),
-            lexicon::Class::PlaceUnit if hit.len > 1 && lexicon::Place::unit(hit.row).levels.split(' ').any(|level| matches!(level, "city" | "town" | "district")) => best = Some((hit.len, true)),
+            lexicon::Class::PlaceUnit
+                if hit.len > 1
+                    && lexicon::Place::unit(hit.row).levels.split(' ').any(|level| matches!(level, "city" | "town" | "district")) =>
+            {
+                best = Some((hit.len, true))
+            }
             // A longer name of a commune hides the shorter one: `Vĩnh Phúc A`.
             lexicon::Class::PlaceUnit if hit.len > 1 => best = best.filter(|(len, _)| *len >= hit.len),
             _ => {}
@@ -280,9 +318,12 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     });
     let (len, weak) = best?;
     // Inside a longer run of capitals it is part of another name.
-    let capital = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.class, Class::Title | Class::Single | Class::Upper));
+    let capital =
+        |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.class, Class::Title | Class::Single | Class::Upper));
     let after = cursor.to(cursor.at + len);
-    let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next))) && first.class != Class::Upper && !starts_other(after);
+    let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next)))
+        && first.class != Class::Upper
+        && !starts_other(after);
     let comes_from = first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
     if goes_on || comes_from {
         return None;

@@ -26,7 +26,9 @@ pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if first.class == Class::Lower {
         let next = rest.peek()?;
         // `các ủy viên Ban Thường vụ`, `đại biểu Quốc hội`; `đoàn đại biểu Quốc hội` is a body.
-        let body = next.gap < Gap::Line && next.class.is_capital() && (organization::begins(rest) || SURNAMES.begins(next.word) && next.class == Class::Title);
+        let body = next.gap < Gap::Line
+            && next.class.is_capital()
+            && (organization::begins(rest) || SURNAMES.begins(next.word) && next.class == Class::Title);
         if !body || lexicon::word(cursor.before().map_or(0, |before| before.word)) == "đoàn" {
             return None;
         }
@@ -49,7 +51,8 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
     }
     let head = cursor.to(last);
     // A signature's `TRƯỞNG BAN` ends its line.
-    let goes_on = rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class.is_capital()) || rest.peek().is_some_and(|next| next.gap == Gap::Line && next.class == Class::Title);
+    let goes_on = rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class.is_capital())
+        || rest.peek().is_some_and(|next| next.gap == Gap::Line && next.class == Class::Title);
     (goes_on && organization::named(head) || organization::long_head(head)).then_some(last)
 }
 
@@ -67,10 +70,18 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let before = cursor.before();
     let after = rest.peek();
     // Where recipients list them: after a dash, a comma, `các`, a colon; and before a body or a name.
-    let listed = first.gap >= Gap::Line || before.is_some_and(|before| matches!(before.word, kw::DASH | kw::COMMA | kw::CAC | kw::COLON | kw::SEMI | kw::PLUS | kw::OPEN));
-    let headed = after.is_some_and(|after| after.class.is_capital() || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE) || after.gap >= Gap::Wrap) || after.is_none();
+    let listed = first.gap >= Gap::Line
+        || before.is_some_and(|before| matches!(before.word, kw::DASH | kw::COMMA | kw::CAC | kw::COLON | kw::SEMI | kw::PLUS | kw::OPEN));
+    let headed = after.is_some_and(|after| {
+        after.class.is_capital() || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE) || after.gap >= Gap::Wrap
+    }) || after.is_none();
     if !listed || !headed {
         return None;
     }
-    Some(Candidate { first: cursor.at, last: rest.at, norm: Norm::Position(Position { name: Cow::Borrowed(row.full) }), rule: "position/abbreviation" })
+    Some(Candidate {
+        first: cursor.at,
+        last: rest.at,
+        norm: Norm::Position(Position { name: Cow::Borrowed(row.full) }),
+        rule: "position/abbreviation",
+    })
 }

@@ -11,7 +11,8 @@ use std::borrow::Cow;
 
 /// First syllables of words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
 const COMPOUNDS: [&str; 24] = [
-    "danh", "hạng", "chuyên", "đề", "tiểu", "thời", "địa", "đặc", "quan", "thí", "trọng", "tài", "thành", "cổ", "một", "hai", "phụ", "kinh", "ưu", "nhược", "cao", "tâm", "chấm", "tổng",
+    "danh", "hạng", "chuyên", "đề", "tiểu", "thời", "địa", "đặc", "quan", "thí", "trọng", "tài", "thành", "cổ", "một", "hai", "phụ",
+    "kinh", "ưu", "nhược", "cao", "tâm", "chấm", "tổng",
 ];
 
 /// The most items of a list (`các khoản 1, 2, 3 …`).
@@ -22,7 +23,10 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (rest, level) = level(cursor)?;
     // `danh mục 03 …`, `thời điểm 31/12`: the second syllable of another word.
     let first = cursor.peek()?;
-    if first.class == Class::Lower && first.gap < Gap::Blank && cursor.before().is_some_and(|before| COMPOUNDS.contains(&lexicon::word(before.word))) {
+    if first.class == Class::Lower
+        && first.gap < Gap::Blank
+        && cursor.before().is_some_and(|before| COMPOUNDS.contains(&lexicon::word(before.word)))
+    {
         return None;
     }
     if is_heading(cursor, rest, level) {
@@ -33,18 +37,32 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     items.push((cursor.at, rest.at, provision.clone()));
     // Bare labels that share the level word: `khoản 1, 2 và 3 Điều 5`, `các điểm a, b`.
     while items.len() < ITEMS && provision.innermost() == Some(level) && only(&provision, level) {
-        let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–") else { break };
+        let Some(joint) =
+            rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–")
+        else {
+            break;
+        };
         let next = rest.to(rest.at + 1);
         let Some((end, item)) = bare(next, level) else { break };
         // `khoản 1, 2 người`: a counted noun makes the number a quantity.
-        if joint.word == kw::COMMA && lexicon::UNITS.longest(end.rest(), lexicon::Class::Unit).is_some_and(|_| end.peek().is_some_and(|token| token.gap < Gap::Wrap)) && !continues(end) {
+        if joint.word == kw::COMMA
+            && lexicon::UNITS
+                .longest(end.rest(), lexicon::Class::Unit)
+                .is_some_and(|_| end.peek().is_some_and(|token| token.gap < Gap::Wrap))
+            && !continues(end)
+        {
             break;
         }
         items.push((next.at, end.at, item.clone()));
         (rest, provision) = (end, item);
     }
     share_outer(&mut items, rest);
-    Some(items.into_iter().map(|(first, last, provision)| Candidate { first, last, norm: Norm::Provision(Box::new(provision)), rule: "provision/chain" }).collect())
+    Some(
+        items
+            .into_iter()
+            .map(|(first, last, provision)| Candidate { first, last, norm: Norm::Provision(Box::new(provision)), rule: "provision/chain" })
+            .collect(),
+    )
 }
 
 /// Items of a list take the outer levels from the last: `khoản 1 và khoản 2 Điều 5`. The last may be a chain of its own behind the list.
@@ -54,8 +72,11 @@ fn share_outer<'t>(items: &mut [(usize, usize, Provision<'t>)], rest: Cursor<'t>
     let donor = match joined {
         Some((mut rest, mut provision)) if last.innermost() == provision.innermost() => {
             // `điểm a, điểm b và điểm c khoản 3 Điều 5`: the donor is the end of the whole list.
-            while let Some((next, further)) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1))) {
-                if further.innermost() != provision.innermost() || !only(&provision, provision.innermost().unwrap_or(ProvisionPart::Point)) {
+            while let Some((next, further)) =
+                rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)))
+            {
+                if further.innermost() != provision.innermost() || !only(&provision, provision.innermost().unwrap_or(ProvisionPart::Point))
+                {
                     break;
                 }
                 (rest, provision) = (next, further);
@@ -124,7 +145,9 @@ fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Pro
         return None;
     }
     let (rest, label) = label(cursor, level)?;
-    if rest.peek().is_some_and(|next| next.gap == Gap::None && (next.class == Class::Number || matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT))) {
+    if rest.peek().is_some_and(|next| {
+        next.gap == Gap::None && (next.class == Class::Number || matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT))
+    }) {
         return None;
     }
     let mut provision = Provision::default();
@@ -218,14 +241,21 @@ fn is_heading<'t>(cursor: Cursor<'t>, rest: Cursor<'t>, level_here: ProvisionPar
     let line_start = match first.gap {
         Gap::Blank | Gap::Line => true,
         // After a long line it may be a wrap: then a sentence goes on.
-        Gap::Wrap => cursor.before().is_none_or(|before| before.class == Class::Punct && before.word != kw::COMMA || before.class == Class::Upper),
+        Gap::Wrap => {
+            cursor.before().is_none_or(|before| before.class == Class::Punct && before.word != kw::COMMA || before.class == Class::Upper)
+        }
         _ => false,
     };
     if !line_start || !first.class.is_capital() {
         return false;
     }
     match label(rest, level_here) {
-        Some((after, _)) => after.text.tokens.get(after.at).is_none_or(|next| matches!(next.word, kw::DOT | kw::COLON) || next.gap >= Gap::Wrap || next.class == Class::Upper || level_here != ProvisionPart::Article && next.class == Class::Title && level(after).is_none()),
+        Some((after, _)) => after.text.tokens.get(after.at).is_none_or(|next| {
+            matches!(next.word, kw::DOT | kw::COLON)
+                || next.gap >= Gap::Wrap
+                || next.class == Class::Upper
+                || level_here != ProvisionPart::Article && next.class == Class::Title && level(after).is_none()
+        }),
         None => level_here == ProvisionPart::Appendix,
     }
 }

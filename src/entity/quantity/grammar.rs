@@ -11,8 +11,44 @@ use std::borrow::Cow;
 
 /// Words after which a number is an ordinal, a label or a code.
 const LABELS: [&str; 38] = [
-    "điều", "khoản", "điểm", "mục", "chương", "phần", "số", "thứ", "trang", "quyển", "tập", "bảng", "biểu", "mẫu", "phụ", "lục", "hạng", "loại",
-    "nhóm", "tiết", "hình", "cột", "dòng", "câu", "bài", "quận", "phường", "khóa", "tổ", "khu", "lô", "tầng", "ngõ", "bậc", "sô", "kỳ", "đợt", "tháng",
+    "điều",
+    "khoản",
+    "điểm",
+    "mục",
+    "chương",
+    "phần",
+    "số",
+    "thứ",
+    "trang",
+    "quyển",
+    "tập",
+    "bảng",
+    "biểu",
+    "mẫu",
+    "phụ",
+    "lục",
+    "hạng",
+    "loại",
+    "nhóm",
+    "tiết",
+    "hình",
+    "cột",
+    "dòng",
+    "câu",
+    "bài",
+    "quận",
+    "phường",
+    "khóa",
+    "tổ",
+    "khu",
+    "lô",
+    "tầng",
+    "ngõ",
+    "bậc",
+    "sô",
+    "kỳ",
+    "đợt",
+    "tháng",
 ];
 
 /// The quantity at a number in digits.
@@ -20,7 +56,13 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     let before = cursor.before();
     // Glued to letters or to a mark of a code, it is a part of something else.
-    if first.gap == Gap::None && before.is_some_and(|before| before.class != Class::Punct || matches!(before.word, kw::SLASH | kw::DOT | kw::COMMA) || (before.word == kw::DASH && cursor.at > 1 && cursor.text.tokens[cursor.at - 1].gap == Gap::None)) {
+    if first.gap == Gap::None
+        && before.is_some_and(|before| {
+            before.class != Class::Punct
+                || matches!(before.word, kw::SLASH | kw::DOT | kw::COMMA)
+                || (before.word == kw::DASH && cursor.at > 1 && cursor.text.tokens[cursor.at - 1].gap == Gap::None)
+        })
+    {
         return None;
     }
     if first.gap < Gap::Wrap && before.is_some_and(|before| LABELS.contains(&lexicon::word(before.word))) {
@@ -33,7 +75,10 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 
 /// The quantity at a number in words, from two on.
 pub(crate) fn at_words<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    if cursor.before().is_some_and(|before| cursor.peek().is_some_and(|first| first.gap < Gap::Wrap) && LABELS.contains(&lexicon::word(before.word))) {
+    if cursor
+        .before()
+        .is_some_and(|before| cursor.peek().is_some_and(|first| first.gap < Gap::Wrap) && LABELS.contains(&lexicon::word(before.word)))
+    {
         return None;
     }
     let (rest, value) = number::words(cursor).ok()?;
@@ -56,7 +101,9 @@ fn range<'t>(rest: Cursor<'t>, value: f64) -> (Cursor<'t>, f64, Option<f64>, Opt
         number::decimal(start.to(start.at + 1)).ok().map(|(rest, value)| (rest, (dash, value)))
     });
     match upper {
-        Some((end, (_, max))) if max > value && unit(multiplied(end, 1.0).0).is_some() => (end, value, Some(max), between.map(|(_, unit)| unit)),
+        Some((end, (_, max))) if max > value && unit(multiplied(end, 1.0).0).is_some() => {
+            (end, value, Some(max), between.map(|(_, unit)| unit))
+        }
         _ => (rest, value, None, None),
     }
 }
@@ -90,7 +137,11 @@ fn unit<'t>(rest: Cursor<'t>) -> Option<(Cursor<'t>, &'static Unit)> {
     let hit = UNITS.longest(rest.rest(), lexicon::Class::Unit)?;
     let unit = Unit::row(hit.row);
     // `2025 Chủ tịch`, `7 Xã`: a capital begins something else, unless the counted noun is a long title of its own.
-    if unit.class == UnitClass::Count && first.class.is_capital() && (hit.len < 3 || first.class != Class::Title) && unit.unit.chars().next().is_some_and(char::is_lowercase) {
+    if unit.class == UnitClass::Count
+        && first.class.is_capital()
+        && (hit.len < 3 || first.class != Class::Title)
+        && unit.unit.chars().next().is_some_and(char::is_lowercase)
+    {
         return None;
     }
     // One-letter symbols are units only as they are written: `27g`, `5 m`, not `5 M`.
@@ -100,7 +151,14 @@ fn unit<'t>(rest: Cursor<'t>) -> Option<(Cursor<'t>, &'static Unit)> {
     Some((rest.to(rest.at + hit.len), unit))
 }
 
-fn read<'t>(start: Cursor<'t>, rest: Cursor<'t>, value: f64, max: Option<f64>, between: Option<&'static Unit>, rule: &'static str) -> Option<Candidate<'t>> {
+fn read<'t>(
+    start: Cursor<'t>,
+    rest: Cursor<'t>,
+    value: f64,
+    max: Option<f64>,
+    between: Option<&'static Unit>,
+    rule: &'static str,
+) -> Option<Candidate<'t>> {
     let (after, scaled) = multiplied(rest, value);
     let factor = scaled / value;
     let (end, found) = unit(after)?;
@@ -114,7 +172,12 @@ fn read<'t>(start: Cursor<'t>, rest: Cursor<'t>, value: f64, max: Option<f64>, b
     for _ in 0..2 {
         let Some(slash) = last.peek().filter(|token| token.word == kw::SLASH) else { break };
         let next = last.to(last.at + 1);
-        let Some(token) = next.peek().filter(|token| token.class == Class::Lower && token.gap == slash.gap || token.class == Class::Lower && token.gap == Gap::None) else { break };
+        let Some(token) = next
+            .peek()
+            .filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
+        else {
+            break;
+        };
         let len = UNITS.longest(next.rest(), lexicon::Class::Unit).map_or(1, |hit| hit.len);
         let _ = token;
         unit = Cow::Owned(format!("{unit}/{}", next.text.folded(next.at, next.at + len)));
@@ -129,12 +192,15 @@ fn read<'t>(start: Cursor<'t>, rest: Cursor<'t>, value: f64, max: Option<f64>, b
         }
     }
     let mut first = start.at;
-    if comparator.is_none() && let Some((at, bound)) = bound_before(start) {
+    if comparator.is_none()
+        && let Some((at, bound)) = bound_before(start)
+    {
         (first, comparator) = (at, Some(bound));
     } else if (comparator.is_some() || max.is_some()) && start.before().is_some_and(|before| before.word == kw::TU) {
         first -= 1;
     }
-    let quantity = Quantity { value: if max.is_some() { value * factor } else { scaled }, max: max.map(|max| max * factor), unit, comparator };
+    let quantity =
+        Quantity { value: if max.is_some() { value * factor } else { scaled }, max: max.map(|max| max * factor), unit, comparator };
     Some(Candidate { first, last: last.at, norm: Norm::Quantity(quantity), rule })
 }
 
@@ -158,12 +224,21 @@ fn bound_before(start: Cursor<'_>) -> Option<(usize, &'static str)> {
 fn fits(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>, unit: &Unit) -> bool {
     let (Some(first), Some(noun)) = (start.peek(), after.peek()) else { return false };
     // `7<tab>Xã Tân Tiến`, or a number at the start of a line before a capital: a table's row.
-    if first.gap >= Gap::Wide && noun.class.is_capital() && unit.class == UnitClass::Count && (first.gap >= Gap::Line || noun.gap > Gap::Space) && end.peek().is_some_and(|next| next.class.is_capital()) {
+    if first.gap >= Gap::Wide
+        && noun.class.is_capital()
+        && unit.class == UnitClass::Count
+        && (first.gap >= Gap::Line || noun.gap > Gap::Space)
+        && end.peek().is_some_and(|next| next.class.is_capital())
+    {
         return false;
     }
     // `Phường 2 xã …`: a name's number was read with the name; a level word before a proper name is the name's.
     let level = matches!(lexicon::word(noun.word), "xã" | "phường" | "tỉnh" | "huyện" | "quận" | "thôn" | "bản" | "ấp");
-    if level && end.at == after.at + 1 && end.peek().is_some_and(|next| next.class == Class::Title && next.gap == Gap::Space) && noun.class.is_capital() {
+    if level
+        && end.at == after.at + 1
+        && end.peek().is_some_and(|next| next.class == Class::Title && next.gap == Gap::Space)
+        && noun.class.is_capital()
+    {
         return false;
     }
     // `2 năm 2025`, `tháng 5 năm`: the year of something else.
