@@ -8,7 +8,7 @@ use super::clause::{Document, Sentence, arg, close, itself};
 use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
-use crate::text::{Class, Gap};
+use crate::text::{Class, Gap, Token};
 
 /// All acts of the document.
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
@@ -35,11 +35,15 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
         return Vec::new();
     }
     let tokens = &document.text.tokens[after..sentence.last];
-    let says = tokens.windows(2).any(|pair| {
-        matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
-            && pair[0].class == Class::Lower
-    }) && !document.official
-        || tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("nêu", "rõ")));
+    // `Căn cứ …;` is an item of the block however it goes on; `Trên cơ sở Đề án …, các xã được sắp xếp như sau` rests on it.
+    let item = opening.is_some_and(|cue| cue.cue == Cue::Basis) || tokens.last().is_some_and(|last| last.word == kw::SEMI);
+    let says = !item
+        && tokens.windows(2).any(|pair| {
+            matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
+                && pair[0].class == Class::Lower
+        })
+        && !document.official
+        || !item && tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("nêu", "rõ")));
     if says {
         return Vec::new();
     }
@@ -124,21 +128,31 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         let (verb, after) = (cue.first as usize, cue.last as usize);
         let passive = is_passive(document, &cues, number);
         let opening = kind == RelationKind::Implements && verb <= body;
-        let Some(targets) =
-            targets(document, sentence, kind, after, verb).or_else(|| opening.then(|| in_brackets(document, sentence, after)).flatten())
-        else {
-            continue;
+        let acted_on = if strikes_words(document, cue) {
+            places_of_words(document, sentence, cue)
+        } else {
+            targets(document, sentence, kind, after).or_else(|| opening.then(|| in_brackets(document, sentence, after)).flatten())
         };
+        let Some(targets) = acted_on else { continue };
         let acting = actor(document, sentence, &Verb { kind, at: verb, passive }, &nested, bases);
         // What changes a law is a law; the Constitution is changed by a resolution.
         if passive {
             // `A được sửa đổi, bổ sung tại B`: the documents behind act on the one before.
             let Some(Actor::Entity(target)) = acting else { continue };
-            for agent in targets {
+            let mut agents: Vec<usize> = targets.into_iter().filter_map(|agent| owner(document, agent)).collect();
+            agents.dedup();
+            for agent in agents {
                 push(document, kind_for(document, kind, Some(agent)), arg(Role::Document, agent), target, verb, found);
             }
             continue;
         }
+        let acting = match acting {
+            // `Cụ thể hóa A, X ban hành B`: what is issued in the same sentence does it.
+            Some(Actor::Itself) if opening => {
+                issued_behind(document, sentence, &targets).map_or(acting, |issued| Some(Actor::Entity(issued)))
+            }
+            _ => acting,
+        };
         let (argument, actor_index) = match acting {
             Some(Actor::Entity(index)) => (arg(Role::Document, index), Some(index)),
             Some(Actor::Itself) => (itself(Role::Document), None),
@@ -187,7 +201,7 @@ fn is_passive(document: &Document<'_, '_>, cues: &[CueHit], number: usize) -> bo
 }
 
 /// The documents or provisions that the verb acts on: right behind it, with those joined to the first.
-fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, after: usize, verb: usize) -> Option<Vec<usize>> {
+fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, after: usize) -> Option<Vec<usize>> {
     let next = sentence.entities.clone().find(|index| document.entities[*index].first as usize >= after)?;
     let reach = match kind {
         RelationKind::Implements | RelationKind::Replaces | RelationKind::Repeals => 4,
@@ -196,8 +210,6 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
     let mut index = next;
     // `hết hiệu lực`, `bị bãi bỏ`: what ceases stands before the verb.
     if matches!(kind, RelationKind::Repeals) && !is_target(document, kind, index, after, 4) {
-        let before = sentence.entities.clone().rev().find(|index| document.entities[*index].last as usize <= verb)?;
-        let _ = before;
         return None;
     }
     // `một số điều của D`, `khoản 2 Điều 5 của D`: a provision is the target itself when the verb changes it.
@@ -215,33 +227,126 @@ fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind,
     if !is_target(document, kind, index, after, reach) {
         return None;
     }
-    let mut all = vec![index];
-    let mut last = index;
-    // In a title in capitals lists go on as in text.
-    // `A ngày … của X và B`: joined targets, each with its own date and issuer between.
-    for other in index + 1..sentence.entities.end {
+    Some(joined_targets(document, sentence, index, takes_provisions))
+}
+
+/// A target and those joined to it: `A ngày … của X và B`, `Điều 12 Nghị định A và Thông tư B`. Dates, issuers and the
+/// document that a provision is of may stand between.
+fn joined_targets(document: &Document<'_, '_>, sentence: &Sentence, first: usize, takes_provisions: bool) -> Vec<usize> {
+    let mut all = vec![first];
+    let mut last = first;
+    // Whether what was read last is the document of the provision taken last.
+    let mut owned = false;
+    for other in first + 1..sentence.entities.end {
+        let between = document.between(other - 1, other);
         match document.kind(other) {
-            Some(Kind::Date | Kind::Organization | Kind::Position) if document.kind(last) != Some(Kind::Provision) || !takes_provisions => {
-                let between = document.between(other - 1, other);
+            Some(Kind::Date | Kind::Organization | Kind::Position)
+                if document.kind(last) != Some(Kind::Provision) || !takes_provisions || owned =>
+            {
                 if between.len() > 1 {
                     break;
                 }
             }
+            Some(Kind::Document) if document.kind(last) == Some(Kind::Provision) && last + 1 == other && is_owned(between) => owned = true,
             Some(joined @ (Kind::Document | Kind::Provision)) => {
-                let between = document.between(other - 1, other);
                 let joint = matches!(between, [one] if matches!(one.word, kw::VA | kw::COMMA | kw::SEMI))
                     || between.len() == 2 && between[0].word == kw::COMMA;
-                let same = document.kind(index) == Some(joined);
-                if !joint || !same {
+                if !joint || document.kind(first) != Some(joined) && !takes_provisions {
                     break;
                 }
                 all.push(other);
-                last = other;
+                (last, owned) = (other, false);
             }
             _ => break,
         }
     }
-    Some(all)
+    all
+}
+
+/// Whether the tokens tie a provision to its document: nothing, `của`.
+fn is_owned(between: &[Token]) -> bool {
+    match between {
+        [] => true,
+        [one] => one.word == kw::CUA && one.gap < Gap::Blank,
+        _ => false,
+    }
+}
+
+/// The document that acts: itself, or for a provision the one that it is of (`tại khoản 8 Điều 2 của Luật …`).
+fn owner(document: &Document<'_, '_>, agent: usize) -> Option<usize> {
+    let mut at = agent;
+    while document.kind(at) == Some(Kind::Provision) {
+        let joint = document.between(at, at + 1);
+        if !(is_owned(joint) || matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::VA))) {
+            return None;
+        }
+        at += 1;
+    }
+    (document.kind(at) == Some(Kind::Document)).then_some(at)
+}
+
+/// Whether the verb acts on words: `bỏ cụm từ "…"`, `thay thế từ "…"`.
+fn strikes_words(document: &Document<'_, '_>, cue: &CueHit) -> bool {
+    let after = cue.last as usize;
+    cue.cue == Cue::Amend
+        && document.word(after.saturating_sub(1)) == kw::TU
+        && document
+            .text
+            .tokens
+            .get(after..(after + 3).min(document.text.tokens.len()))
+            .is_some_and(|next| next.iter().any(|token| is_quote(document, token)))
+}
+
+fn is_quote(document: &Document<'_, '_>, token: &Token) -> bool {
+    matches!(document.text.of(token), "“" | "”" | "\"")
+}
+
+/// Where words are struck or put in: `… tại điểm b khoản 2 Điều 21 và khoản 1 Điều 30`. What stands in quotes is the words' own.
+fn places_of_words(document: &Document<'_, '_>, sentence: &Sentence, cue: &CueHit) -> Option<Vec<usize>> {
+    let mut all: Vec<usize> = Vec::new();
+    let (mut at, mut quoted) = (cue.last as usize, false);
+    let until = document
+        .cues_in(sentence, at..sentence.last)
+        .iter()
+        .find(|next| matches!(next.cue, Cue::Amend | Cue::Repeal | Cue::Replace))
+        .map_or(sentence.last, |next| next.first as usize);
+    let mut index = document.entity_behind(sentence, at)?;
+    while sentence.entities.contains(&index) && (document.entities[index].first as usize) < until {
+        let entity = &document.entities[index];
+        let between = document.text.tokens.get(at..entity.first as usize).unwrap_or_default();
+        for token in between {
+            match document.text.of(token) {
+                "“" => quoted = true,
+                "”" => quoted = false,
+                "\"" => quoted = !quoted,
+                _ => {}
+            }
+        }
+        let governed =
+            between.last().is_some_and(|last| matches!(last.word, kw::TAI | kw::CUA | kw::CAC) || lexicon::word(last.word) == "trong");
+        if !quoted && matches!(entity.kind(), Kind::Provision | Kind::Document) && governed {
+            all.extend(joined_targets(document, sentence, index, true));
+            index = all.last().map_or(index, |last| *last);
+        }
+        at = document.entities[index].last as usize;
+        index += 1;
+    }
+    // The document of a provision that was taken is no target of its own.
+    let owners: Vec<usize> = all
+        .iter()
+        .filter(|target| document.kind(**target) == Some(Kind::Provision))
+        .filter_map(|target| owner(document, *target))
+        .collect();
+    all.retain(|target| !owners.contains(target));
+    (!all.is_empty()).then_some(all)
+}
+
+/// `Cụ thể hóa A, X ban hành B`: the document issued behind the targets.
+fn issued_behind(document: &Document<'_, '_>, sentence: &Sentence, targets: &[usize]) -> Option<usize> {
+    let from = document.entities[*targets.last()?].last as usize;
+    let cue = document.cues_in(sentence, from..sentence.last).iter().find(|cue| cue.cue == Cue::Issue)?;
+    let index = document.entity_behind(sentence, cue.last as usize)?;
+    (document.kind(index) == Some(Kind::Document) && document.entities[index].first == cue.last).then_some(index)
 }
 
 /// `Thực hiện ý kiến chỉ đạo của X về … (Công văn số …)`: what is carried out stands in brackets.
@@ -286,13 +391,7 @@ enum Actor {
     Itself,
 }
 
-fn actor(
-    document: &Document<'_, '_>,
-    sentence: &Sentence,
-    verb: &Verb,
-    nested: &[usize],
-    bases: &[usize],
-) -> Option<Actor> {
+fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: &[usize], bases: &[usize]) -> Option<Actor> {
     let Verb { kind, at: verb, passive } = *verb;
     let body = document.body(sentence);
     let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();
@@ -320,11 +419,30 @@ fn actor(
         let clause = &document.text.tokens[from..verb];
         let apart = clause.iter().any(|token| matches!(token.word, kw::SEMI | kw::DOT) || token.gap == Gap::Blank)
             || kind != RelationKind::Implements && clause.iter().any(|token| token.word == kw::OPEN);
+        // `Xét Tờ trình … đề nghị ban hành Nghị quyết thay thế …`: what is proposed is the document at hand.
+        let proposed = clause
+            .windows(4)
+            .any(|four| ["đề", "nghị", "ban", "hành"].iter().zip(four).all(|(word, token)| lexicon::word(token.word) == *word));
+        if proposed && document.official {
+            return (!passive).then_some(Actor::Itself);
+        }
         // Another body doing something in between has its own deed.
-        if !apart && clause.len() <= 45 {
+        let reach = if passive && bases.contains(&index) { 120 } else { 45 };
+        if !apart && clause.len() <= reach {
             return Some(Actor::Entity(index));
         }
         return None;
+    }
+    // `UBND tỉnh ban hành Kế hoạch triển khai thi hành Luật …` in that plan itself.
+    let told = verb.saturating_sub(8).max(sentence.first)..verb;
+    let issued = document.cues_in(sentence, told).iter().rev().find(|cue| cue.cue == Cue::Issue);
+    if !passive
+        && document.official
+        && issued.is_some_and(|cue| {
+            is_bare_type(document, cue.last as usize, verb) && before.iter().all(|index| document.kind(*index) == Some(Kind::Organization))
+        })
+    {
+        return Some(Actor::Itself);
     }
     // The document's own voice: the verb opens the sentence, or stands in its title in capitals.
     let upper = document.text.tokens.get(verb).is_some_and(|token| token.class == Class::Upper);
@@ -337,8 +455,9 @@ fn actor(
     (!passive && (opens && document.text.tokens[body].class.is_capital() || upper)).then_some(Actor::Itself)
 }
 
-/// `Nghị định này có hiệu lực từ ngày …`, `… hết hiệu lực kể từ ngày …`.
+/// `Nghị định này có hiệu lực từ ngày …`, `… hết hiệu lực kể từ ngày …`, `Kể từ ngày …, … hết hiệu lực`.
 fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
+    let mut previous: Option<(usize, Vec<Argument>)> = None;
     for cue in &document.cues[sentence.cues.clone()] {
         let kind = match cue.cue {
             Cue::Effect => RelationKind::TakesEffect,
@@ -346,53 +465,134 @@ fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Rela
             _ => continue,
         };
         let (verb, after) = (cue.first as usize, cue.last as usize);
-        let subject = sentence
-            .entities
-            .clone()
-            .rev()
-            .find(|index| document.entities[*index].last as usize <= verb && document.kind(*index) == Some(Kind::Document));
-        let this = (verb.saturating_sub(4)..verb).any(|at| at >= sentence.first && document.word(at) == kw::NAY);
-        let subject = match (this, subject) {
-            (true, _) => itself(Role::Document),
-            (false, Some(index)) => arg(Role::Document, index),
-            (false, None) => continue,
-        };
-        let date = sentence.entities.clone().find(|index| document.entities[*index].first as usize >= after);
-        let when = date.filter(|index| {
-            let near = document.entities[*index].first as usize - after <= 6;
-            near && matches!(&document.entities[*index].norm, Norm::Date(date) if date.start.year.is_some())
-        });
-        match when {
+        // A judgment or a contract takes legal effect (`có hiệu lực pháp luật`), a document takes effect.
+        if matches!(document.word(after), kw::PHAP) {
+            continue;
+        }
+        let Some(subjects) = effective(document, sentence, verb, previous.take()) else { continue };
+        match date_behind(document, sentence, after).or_else(|| date_before(document, sentence, verb)) {
             Some(date) => {
-                let clause = sentence.first..document.entities[date].last as usize;
-                found.push(document.relation(kind, vec![subject, arg(Role::Date, date)], None, clause, "acts/effect"));
+                let clause = sentence.first..(document.entities[date].last as usize).max(after);
+                for subject in &subjects {
+                    found.push(document.relation(kind, vec![*subject, arg(Role::Date, date)], None, clause.clone(), "acts/effect"));
+                }
             }
             // `D hết hiệu lực` without a date: the document at hand ends it.
-            None if kind == RelationKind::Expires && matches!(subject.target, super::Target::Entity(_)) => {
-                if let super::Target::Entity(index) = subject.target {
-                    let mut ended = vec![index as usize];
-                    // `A, B và C hết hiệu lực`.
-                    let mut at = index as usize;
-                    while let Some(previous) = at.checked_sub(1).filter(|previous| {
-                        sentence.entities.contains(previous)
-                            && document.kind(*previous) == Some(Kind::Document)
-                            && matches!(document.between(*previous, at), [one] if matches!(one.word, kw::COMMA | kw::VA | kw::SEMI))
-                    }) {
-                        ended.push(previous);
-                        at = previous;
-                    }
-                    for target in ended {
-                        found.push(document.relation(
-                            RelationKind::Repeals,
-                            vec![itself(Role::Document), arg(Role::Target, target)],
-                            None,
-                            sentence.first..after,
-                            "acts/ended",
-                        ));
-                    }
+            None if kind == RelationKind::Expires && ends_now(document, sentence, verb) => {
+                for subject in subjects.iter().filter(|subject| subject.target != super::Target::Itself) {
+                    let target = Argument { role: Role::Target, ..*subject };
+                    found.push(document.relation(
+                        RelationKind::Repeals,
+                        vec![itself(Role::Document), target],
+                        None,
+                        sentence.first..after,
+                        "acts/ended",
+                    ));
                 }
             }
             None => {}
         }
+        previous = Some((after, subjects));
     }
+}
+
+/// Whose effect begins or ends: `Thông tư này`, a bare type word that opens the sentence, the documents before the verb, or
+/// what the verb before it was said of (`… có hiệu lực từ … và hết hiệu lực từ …`).
+fn effective(
+    document: &Document<'_, '_>,
+    sentence: &Sentence,
+    verb: usize,
+    previous: Option<(usize, Vec<Argument>)>,
+) -> Option<Vec<Argument>> {
+    let mut nearest = document.entity_before(sentence, verb);
+    for _ in 0..12 {
+        match nearest {
+            Some(index) if document.kind(index) != Some(Kind::Document) => {
+                nearest = index.checked_sub(1).filter(|index| *index >= sentence.entities.start);
+            }
+            _ => break,
+        }
+    }
+    let nearest = nearest.filter(|index| document.kind(*index) == Some(Kind::Document));
+    let from = nearest.map_or(sentence.first, |index| document.entities[index].last as usize).max(verb.saturating_sub(12));
+    if (from..verb).any(|at| document.word(at) == kw::NAY && document.text.tokens[at].class == Class::Lower) {
+        return Some(vec![itself(Role::Document)]);
+    }
+    if let Some((end, subjects)) = previous
+        && nearest.is_none_or(|index| (document.entities[index].first as usize) < end)
+    {
+        return Some(subjects);
+    }
+    let body = document.body(sentence);
+    if is_bare_type(document, body, verb) {
+        return Some(vec![itself(Role::Document)]);
+    }
+    let index = nearest?;
+    let mut all = vec![arg(Role::Document, index)];
+    // `A ngày …, B và C hết hiệu lực`: dates and issuers may stand between.
+    let mut at = index;
+    while let Some(other) = document_before(document, sentence, at) {
+        all.insert(0, arg(Role::Document, other));
+        at = other;
+    }
+    Some(all)
+}
+
+/// Whether the tokens are a type word and no more: `Thông tư`, `Kế hoạch`.
+fn is_bare_type(document: &Document<'_, '_>, from: usize, until: usize) -> bool {
+    let tokens = document.text.tokens.get(from..until).unwrap_or_default();
+    lexicon::TRIGGERS.longest(tokens, lexicon::Class::DocumentType).is_some_and(|hit| hit.len == tokens.len())
+}
+
+/// The document that a comma, semicolon or `và` joins to another behind it.
+fn document_before(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> Option<usize> {
+    let joint = (document.entities[index].first as usize).checked_sub(1)?;
+    if !matches!(document.word(joint), kw::COMMA | kw::SEMI | kw::VA) {
+        return None;
+    }
+    let mut at = index;
+    for _ in 0..4 {
+        let other = at.checked_sub(1).filter(|other| sentence.entities.contains(other))?;
+        if document.between(other, at).len() > 1 {
+            return None;
+        }
+        match document.kind(other) {
+            Some(Kind::Document) => return Some(other),
+            Some(Kind::Date | Kind::Organization | Kind::Position) => at = other,
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// The date close behind an effect.
+fn date_behind(document: &Document<'_, '_>, sentence: &Sentence, after: usize) -> Option<usize> {
+    let index = document.entity_behind(sentence, after)?;
+    let near = document.entities[index].first as usize - after <= 6;
+    (near && is_dated(document, index)).then_some(index)
+}
+
+/// `[Kể] từ ngày …, D hết hiệu lực`: the date that opens the sentence.
+fn date_before(document: &Document<'_, '_>, sentence: &Sentence, verb: usize) -> Option<usize> {
+    let body = document.body(sentence);
+    let index = document.entity_behind(sentence, body)?;
+    let entity = &document.entities[index];
+    let opens = entity.first as usize <= body + 2
+        && (entity.last as usize) < verb
+        && document.word((entity.first as usize).checked_sub(1)?) == kw::TU
+        && document.word(entity.last as usize) == kw::COMMA;
+    (opens && is_dated(document, index)).then_some(index)
+}
+
+fn is_dated(document: &Document<'_, '_>, index: usize) -> bool {
+    matches!(&document.entities[index].norm, Norm::Date(date) if date.start.year.is_some())
+}
+
+/// Whether an end without a date is the deed of the document at hand: it is an official one, or names itself in the sentence
+/// (`… kể từ ngày Thông tư này có hiệu lực`), and does not speak of what has or has not ended (`chưa hết hiệu lực`).
+fn ends_now(document: &Document<'_, '_>, sentence: &Sentence, verb: usize) -> bool {
+    let told = document.cues_in(sentence, verb.saturating_sub(3)..verb).iter().any(|cue| matches!(cue.cue, Cue::Negation | Cue::Fact));
+    let until = (verb + 20).min(sentence.last);
+    let named = (verb..until).any(|at| document.word(at) == kw::NAY);
+    !told && (document.official || named)
 }

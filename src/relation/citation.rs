@@ -172,6 +172,8 @@ fn is_named(document: &Document<'_, '_>, index: usize) -> bool {
 /// What stands before a document: `X ban hành D`, `ngày …, X ban hành D`, `theo đề nghị của X tại D`, `Báo cáo của X … (D`.
 fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
     let mut proposer: Option<usize> = None;
+    // Who issued the document before, and which one that was: `X ban hành A ngày … và B ngày …`.
+    let mut announcer: Option<(usize, usize)> = None;
     for index in sentence.entities.clone() {
         let Some(entity) = document.entities.get(index) else { continue };
         if entity.kind() != Kind::Document {
@@ -206,7 +208,13 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
             continue;
         }
         if let Some(cue) = issue_cue(document, sentence, index) {
-            announced(document, sentence, index, cue, found, issued);
+            announcer = announced(document, sentence, index, cue, found, issued).map(|body| (body, index));
+        } else if let Some((body, other)) = announcer.filter(|(_, other)| is_joined(document, *other, index)) {
+            announcer = Some((body, index));
+            if !issued[index].1 && document.kind(other) == Some(Kind::Document) {
+                issued[index].1 = true;
+                found.push(issued_by(document, index, body, "citation/issues"));
+            }
         } else if before > 0 && document.word(before - 1) == kw::OPEN && !issued[index].1 {
             // The document in brackets is what `của X` was about.
             let said = sentence
@@ -230,6 +238,13 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
     }
 }
 
+/// Whether a document is joined to the one before by `và` or a comma, with nothing but that one's date between.
+fn is_joined(document: &Document<'_, '_>, other: usize, index: usize) -> bool {
+    let adjacent = other + 1 == index
+        || other + 2 == index && document.kind(other + 1) == Some(Kind::Date) && document.between(other, other + 1).len() <= 1;
+    adjacent && matches!(document.between(index - 1, index), [joint] if matches!(joint.word, kw::VA | kw::COMMA))
+}
+
 /// The verb of issuing right before a document: `ban hành`, `ký`, `xây dựng`, `có`; the token at which it begins.
 fn issue_cue(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> Option<usize> {
     let before = document.entities[index].first as usize;
@@ -246,7 +261,7 @@ fn issue_cue(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> 
     (built && verb >= sentence.first).then_some(verb)
 }
 
-/// `[Ngày …,] X [đã] ban hành D`.
+/// `[Ngày …,] X [đã] ban hành D`: the relations, and who issued it.
 fn announced(
     document: &Document<'_, '_>,
     sentence: &Sentence,
@@ -254,7 +269,8 @@ fn announced(
     verb: usize,
     found: &mut Vec<Relation>,
     issued: &mut [(bool, bool)],
-) {
+) -> Option<usize> {
+    let mut issuer = None;
     let earlier: Vec<usize> = sentence.entities.clone().take_while(|other| *other < index).collect();
     // A document between would have its own issuer; a clause between has its own subject.
     let subject: Vec<usize> = earlier.iter().copied().rev().take_while(|other| document.kind(*other) != Some(Kind::Document)).collect();
@@ -268,6 +284,7 @@ fn announced(
         let tokens = &document.text.tokens[document.entities[body].last as usize..verb];
         if !tokens.iter().any(|token| token.class == Class::Punct) {
             issued[index].1 = true;
+            issuer = Some(body);
             found.push(issued_by(document, index, body, "citation/issues"));
         }
     }
@@ -280,6 +297,7 @@ fn announced(
             found.push(link(document, RelationKind::IssuedOn, index, date, Role::Date, "citation/issued-that-day"));
         }
     }
+    issuer
 }
 
 /// `issued_by` with the office that stands right before the body, if any.

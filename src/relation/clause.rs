@@ -3,7 +3,7 @@
 use super::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::entity::{CueHit, Entity, Kind, Scan};
 use crate::form::{Meta, Section, SectionLevel};
-use crate::lexicon::{Cue, kw};
+use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap, Text, Token, sentences};
 use std::ops::Range;
 
@@ -30,7 +30,16 @@ impl<'d, 't> Document<'d, 't> {
     pub(super) fn new(text: &'d Text<'t>, scan: &'d Scan<'t>, outline: &[Section<'_>], meta: &Meta<'_>) -> Self {
         let official =
             meta.symbol.is_some() || meta.issuer.is_some() || outline.iter().any(|section| section.level == SectionLevel::Article);
-        Self { text, entities: &scan.entities, cues: &scan.cues, starts: sentences(&text.tokens), official }
+        // A name or a symbol broken over two lines (`QUYẾT ĐỊNH SỐ` / `06/QĐ-TTG`) ends no sentence.
+        let mut starts = sentences(&text.tokens);
+        let mut at = 0;
+        starts.retain(|start| {
+            while scan.entities.get(at).is_some_and(|entity| entity.last <= *start) {
+                at += 1;
+            }
+            scan.entities.get(at).is_none_or(|entity| entity.first >= *start)
+        });
+        Self { text, entities: &scan.entities, cues: &scan.cues, starts, official }
     }
 
     /// The sentences in order.
@@ -100,19 +109,48 @@ impl<'d, 't> Document<'d, 't> {
         Relation { kind, args, status, span: self.text.span(clause.start, clause.end), rule }
     }
 
-    /// Whether the sentence asks.
+    /// Whether the sentence asks, or only gives an example: neither states anything.
     pub(super) fn asks(&self, sentence: &Sentence) -> bool {
+        let body = self.body(sentence);
+        let example = lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ";
         let tokens = &self.text.tokens[sentence.first..sentence.last];
-        tokens.iter().rev().take(3).any(|token| self.text.of(token) == "?")
+        example
+            || tokens.iter().enumerate().any(|(at, token)| {
+                // A question mark inside an address has no space behind it.
+                token.class == Class::Punct
+                    && self.text.of(token) == "?"
+                    && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
+            })
+    }
+
+    /// The cues of a sentence that begin in a stretch of tokens.
+    pub(super) fn cues_in(&self, sentence: &Sentence, tokens: Range<usize>) -> &'d [CueHit] {
+        let cues = &self.cues[sentence.cues.clone()];
+        let first = cues.partition_point(|cue| (cue.first as usize) < tokens.start);
+        let last = cues.partition_point(|cue| (cue.first as usize) < tokens.end);
+        cues.get(first..last).unwrap_or_default()
+    }
+
+    /// The number of the last entity of a sentence that ends at or before a token.
+    pub(super) fn entity_before(&self, sentence: &Sentence, token: usize) -> Option<usize> {
+        let behind = self.entities[sentence.entities.clone()].partition_point(|entity| entity.last as usize <= token);
+        behind.checked_sub(1).map(|at| sentence.entities.start + at)
+    }
+
+    /// The number of the first entity of a sentence that begins at or behind a token.
+    pub(super) fn entity_behind(&self, sentence: &Sentence, token: usize) -> Option<usize> {
+        let before = self.entities[sentence.entities.clone()].partition_point(|entity| (entity.first as usize) < token);
+        let at = sentence.entities.start + before;
+        (at < sentence.entities.end).then_some(at)
     }
 
     /// What a clause's verb at a token says of itself: negated, planned, done, or ordered by the document.
+    ///
+    /// A sign before the verb holds for the verbs behind it too (`Dự kiến giải thể A, sáp nhập B vào C`); a sign behind it
+    /// counts where the verb is a noun or passive (`Việc giải thể A sẽ xong …`, `A được chia … theo kế hoạch`).
     pub(super) fn status(&self, sentence: &Sentence, verb: usize) -> Status {
         let mut status = None;
-        for cue in &self.cues[sentence.cues.clone()] {
-            if cue.first as usize >= verb {
-                break;
-            }
+        for cue in self.cues_in(sentence, verb.saturating_sub(REACH)..verb) {
             match cue.cue {
                 Cue::Negation if close(cue.last, verb as u32, 6) => return Status::Negated,
                 Cue::Plan => status = Some(Status::Planned),
@@ -120,10 +158,105 @@ impl<'d, 't> Document<'d, 't> {
                 _ => {}
             }
         }
-        // A sentence that opens with the verb is an order.
-        let imperative = verb == self.body(sentence);
-        status.unwrap_or(if self.official || imperative { Status::Enacted } else { Status::Done })
+        if let Some(status) = status.or_else(|| self.said_behind(sentence, verb)) {
+            return status;
+        }
+        let ordered = self.orders(sentence, verb) || self.official && !self.in_title(sentence, verb);
+        if ordered { Status::Enacted } else { Status::Done }
     }
+
+    /// The sign behind a nominal or passive verb, in its own clause.
+    fn said_behind(&self, sentence: &Sentence, verb: usize) -> Option<Status> {
+        let before = verb.checked_sub(1).filter(|before| *before >= sentence.first)?;
+        let nominal = self.word(before) == kw::VIEC;
+        if !nominal && self.word(before) != kw::DUOC {
+            return None;
+        }
+        let until = (verb + 40).min(sentence.last);
+        let end = (verb..until).find(|at| self.word(*at) == kw::SEMI).unwrap_or(until);
+        let sign = self.cues_in(sentence, verb..end).iter().find_map(|cue| match cue.cue {
+            Cue::Plan => Some(Status::Planned),
+            Cue::Fact if nominal => Some(Status::Done),
+            _ => None,
+        });
+        // `theo kế hoạch năm 2026`, but not `theo Kế hoạch số …`, which may be done.
+        let by_plan = || {
+            let words = self.text.tokens.get(verb..end).unwrap_or_default();
+            words.windows(3).any(|three| {
+                three.iter().all(|token| token.class == Class::Lower)
+                    && ["theo", "kế", "hoạch"].iter().zip(three).all(|(word, token)| lexicon::word(token.word) == *word)
+            })
+        };
+        sign.or_else(|| by_plan().then_some(Status::Planned))
+    }
+
+    /// Whether the verb is an order: it opens the sentence, or goes on with one that does (`Giải thể A, chuyển …`).
+    fn orders(&self, sentence: &Sentence, verb: usize) -> bool {
+        let body = self.body(sentence);
+        if verb == body {
+            return true;
+        }
+        let goes_on = verb
+            .checked_sub(1)
+            .is_some_and(|before| matches!(self.word(before), kw::COMMA | kw::SEMI | kw::VA) || lexicon::word(self.word(before)) == "thời");
+        let opened = self.cues_in(sentence, body..body + 1).first().is_some_and(|cue| is_deed(cue.cue));
+        if goes_on && opened {
+            return true;
+        }
+        // `Để ông A thôi giữ chức vụ …`, `Giao bà B giữ chức vụ …`, `Thi hành kỷ luật …`.
+        let person = self.entity_behind(sentence, body).is_some_and(|first| {
+            self.kind(first) == Some(Kind::Person)
+                && self.entities[first].first as usize <= body + 4
+                && (self.entities[first].last as usize) <= verb
+        });
+        match lexicon::word(self.word(body)) {
+            "để" | "giao" | "cho" => person,
+            "thi" => verb <= body + 12 && lexicon::word(self.word(body + 2)) == "kỷ",
+            _ => false,
+        }
+    }
+
+    /// Whether the verb stands in the title of another document: `Quyết định số … của … về việc thành lập X`.
+    fn in_title(&self, sentence: &Sentence, verb: usize) -> bool {
+        let Some(mut at) = self.entity_before(sentence, verb) else { return false };
+        let between = self.text.tokens.get(self.entities[at].last as usize..verb).unwrap_or_default();
+        let plain = between.len() <= 8
+            && between.iter().all(|token| token.class.is_letters() && token.gap < Gap::Blank || matches!(self.text.of(token), "“" | "\""));
+        for _ in 0..5 {
+            match self.kind(at) {
+                Some(Kind::Document) => return plain,
+                Some(Kind::Date | Kind::Organization | Kind::Position) if at > sentence.entities.start => at -= 1,
+                _ => return false,
+            }
+        }
+        false
+    }
+}
+
+/// How far before a verb its sign may stand.
+const REACH: usize = 120;
+
+/// Whether the cue is a verb that orders something when it opens a sentence.
+fn is_deed(cue: Cue) -> bool {
+    matches!(
+        cue,
+        Cue::Dissolve
+            | Cue::Merge
+            | Cue::MergePlain
+            | Cue::Arrange
+            | Cue::Split
+            | Cue::SplitPlain
+            | Cue::Establish
+            | Cue::Rename
+            | Cue::Convert
+            | Cue::Move
+            | Cue::Give
+            | Cue::Adjust
+            | Cue::Repeal
+            | Cue::Appoint
+            | Cue::TransferPerson
+            | Cue::Dismiss
+    )
 }
 
 /// Whether a stretch that ends at `last` lies at most `reach` tokens before `first`.

@@ -3,8 +3,8 @@
 use super::clause::{Document, arg};
 use super::{Relation, RelationKind, Role};
 use crate::entity::Kind;
-use crate::lexicon::kw;
-use crate::text::Gap;
+use crate::lexicon::{self, kw};
+use crate::text::{Gap, Token};
 
 /// The offices that stand beside each person.
 pub(super) fn holds(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
@@ -72,7 +72,8 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
         let right = left + 1;
         let joint = document.between(left, right);
         let near = document.kind(right) == Some(Kind::Position)
-            && matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::DASH | kw::OPEN | kw::COLON | kw::LA) || document.text.of(one) == "–")
+            && (matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::DASH | kw::OPEN | kw::COLON | kw::LA) || document.text.of(one) == "–")
+                || left == person && is_now(joint))
             && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line;
         if !near {
             return;
@@ -90,6 +91,18 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
         push(document, person, right, body, found);
         left = end;
     }
+}
+
+/// Whether the words between a name and an office say that it is held now: `hiện là`, `, hiện đang giữ chức vụ`. What somebody was
+/// (`nguyên`) or is to be (`được bổ nhiệm`) is another matter.
+fn is_now(joint: &[Token]) -> bool {
+    let said = joint.iter().filter(|token| !matches!(token.word, kw::COMMA | kw::OPEN | kw::DASH));
+    let words: Vec<&str> = said.map(|token| lexicon::word(token.word)).collect();
+    words.len() <= 6
+        && matches!(words.as_slice(), ["hiện" | "đang", ..] | ["là", ..])
+        && words.iter().all(|word| {
+            matches!(*word, "hiện" | "nay" | "đang" | "là" | "giữ" | "chức" | "vụ" | "làm" | "đảm" | "nhiệm" | "nhận" | "cương" | "vị")
+        })
 }
 
 fn push(document: &Document<'_, '_>, person: usize, office: usize, body: Option<usize>, found: &mut Vec<Relation>) {

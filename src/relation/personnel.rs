@@ -1,16 +1,17 @@
 //! Appointments, transfers and dismissals: `bổ nhiệm ông A giữ chức vụ Giám đốc Sở B`, `điều động`, `miễn nhiệm`.
 
 use super::clause::{Document, Sentence, arg, close};
-use super::{Argument, Relation, RelationKind, Role};
-use crate::entity::Kind;
-use crate::lexicon::{Cue, kw};
+use super::{Argument, Relation, RelationKind, Role, Status};
+use crate::entity::{CueHit, Kind};
+use crate::lexicon::{self, Cue, kw};
 use std::ops::Range;
 
 /// The personnel relations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
     let cues = &document.cues[sentence.cues.clone()];
-    let verbs: Vec<usize> =
-        (0..cues.len()).filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)).collect();
+    let verbs: Vec<usize> = (0..cues.len())
+        .filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss) || entrusts(document, sentence, cues, *at))
+        .collect();
     if verbs.is_empty() || document.asks(sentence) || !sentence.entities.clone().any(|index| document.kind(index) == Some(Kind::Person)) {
         return;
     }
@@ -35,20 +36,23 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
         let status = Some(document.status(sentence, verb.first as usize));
         let clause = sentence.first.max(verb.first.min(document.entities[people[0]].first) as usize)..until;
         match verb.cue {
-            Cue::Appoint => {
-                let office = cues
-                    .iter()
-                    .find(|cue| {
-                        matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak)
-                            && cue.first as usize >= from
-                            && (cue.first as usize) < until
-                    })
-                    .map_or(from, |cue| cue.last as usize);
-                let Some((position, body)) = office_at(document, sentence, office..until, true) else { continue };
+            Cue::Appoint | Cue::Give => {
+                let mut offices = cues.iter().filter(|cue| {
+                    matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak) && cue.first as usize >= from && (cue.first as usize) < until
+                });
+                let office = offices.next().map_or(from, |cue| cue.last as usize);
+                let Some((position, body)) = office_at(document, sentence, office..until) else { continue };
                 for person in people {
-                    let mut args = vec![arg(Role::Person, person), arg(Role::Position, position)];
-                    args.extend(body.map(|body| arg(Role::Organization, body)));
-                    found.push(document.relation(RelationKind::Appoint, args, status, clause.clone(), "personnel/appoint"));
+                    appoint(document, person, (position, body), status, &clause, found);
+                }
+                // `bổ nhiệm ông A giữ chức X và bà B giữ chức Y`: each further office with the person before it.
+                for cue in offices {
+                    let holder = document
+                        .entity_before(sentence, cue.first as usize)
+                        .filter(|holder| document.kind(*holder) == Some(Kind::Person) && cue.first - document.entities[*holder].last <= 2);
+                    if let (Some(person), Some(office)) = (holder, office_at(document, sentence, cue.last as usize..until)) {
+                        appoint(document, person, office, status, &clause, found);
+                    }
                 }
             }
             Cue::TransferPerson => {
@@ -62,8 +66,8 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
                 }
             }
             _ => {
-                let office = office_at(document, sentence, verb.last as usize..until, false)
-                    .or_else(|| office_at(document, sentence, from..until, false));
+                let office =
+                    office_at(document, sentence, verb.last as usize..until).or_else(|| office_at(document, sentence, from..until));
                 for person in people {
                     let mut args = vec![arg(Role::Person, person)];
                     if let Some((position, body)) = office {
@@ -101,11 +105,41 @@ fn joined(document: &Document<'_, '_>, person: usize, until: usize) -> Vec<usize
     all
 }
 
-/// The office in a stretch, with the body right behind it. After `giữ chức vụ` it is the first one there; an office
-/// beside the name and before that word is the one held so far.
-fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>, last_resort: bool) -> Option<(usize, Option<usize>)> {
-    let position = within(document, sentence, tokens).into_iter().find(|index| document.kind(*index) == Some(Kind::Position))?;
-    let _ = last_resort;
+/// Whether `giao` gives a person an office: `giao bà A giữ chức vụ Quyền Giám đốc Sở B`.
+fn entrusts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: usize) -> bool {
+    let cue = cues[at];
+    let person = document.entity_behind(sentence, cue.last as usize).filter(|index| document.kind(*index) == Some(Kind::Person));
+    cue.cue == Cue::Give
+        && person.is_some_and(|person| {
+            let entity = &document.entities[person];
+            entity.first - cue.last <= 3
+                && cues
+                    .get(at + 1)
+                    .is_some_and(|next| next.cue == Cue::HoldOffice && next.first >= entity.last && next.first - entity.last <= 2)
+        })
+}
+
+fn appoint(
+    document: &Document<'_, '_>,
+    person: usize,
+    (position, body): (usize, Option<usize>),
+    status: Option<Status>,
+    clause: &Range<usize>,
+    found: &mut Vec<Relation>,
+) {
+    let mut args = vec![arg(Role::Person, person), arg(Role::Position, position)];
+    args.extend(body.map(|body| arg(Role::Organization, body)));
+    found.push(document.relation(RelationKind::Appoint, args, status, clause.clone(), "personnel/appoint"));
+}
+
+/// The first office in a stretch that is not a former one (`nguyên Ủy viên …`), with the body right behind it. After `giữ chức
+/// vụ` it is the new one; an office beside the name and before that word is the one held so far.
+fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> Option<(usize, Option<usize>)> {
+    let position = within(document, sentence, tokens).into_iter().find(|index| {
+        let before = (document.entities[*index].first as usize).checked_sub(1).map_or("", |before| lexicon::word(document.word(before)));
+        let own = lexicon::word(document.word(document.entities[*index].first as usize));
+        document.kind(*index) == Some(Kind::Position) && before != "nguyên" && own != "nguyên"
+    })?;
     let body =
         Some(position + 1).filter(|body| document.kind(*body) == Some(Kind::Organization) && document.between(*body - 1, *body).is_empty());
     Some((position, body))
@@ -115,7 +149,7 @@ fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usi
 fn moves(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> (Option<usize>, Option<usize>, Option<usize>) {
     let (mut origin, mut destination, mut position) = (None, None, None);
     let turn = (tokens.start..tokens.end).find(|at| {
-        matches!(crate::lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận")
+        matches!(lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận")
             && !document.entities[sentence.entities.clone()]
                 .iter()
                 .any(|entity| (entity.first as usize) <= *at && (entity.last as usize) > *at)
