@@ -12,14 +12,69 @@ use crate::text::{Class, Gap, Token};
 
 /// All acts of the document.
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    let mut list: Option<List> = None;
     for sentence in document.sentences() {
         if document.asks(&sentence) {
             continue;
         }
+        list = match list.filter(|list| listed(document, &sentence, *list, found)) {
+            Some(list) => Some(list),
+            None => announces(document, &sentence),
+        };
         let bases = bases(document, &sentence, found);
         verbs(document, &sentence, &bases, found);
         effect(document, &sentence, found);
     }
+}
+
+/// What is said of each document of a list: `Các Thông tư sau hết hiệu lực …:`, `Bãi bỏ các văn bản sau đây:`.
+#[derive(Clone, Copy)]
+struct List {
+    kind: RelationKind,
+    /// The date of an end.
+    date: Option<usize>,
+}
+
+/// Whether a sentence announces a list of documents that the one at hand abolishes, replaces or lets expire.
+fn announces(document: &Document<'_, '_>, sentence: &Sentence) -> Option<List> {
+    let last = document.text.tokens.get(sentence.last.checked_sub(1)?)?;
+    let cues = document.cues_in(sentence, sentence.first..sentence.last);
+    let cue = cues.iter().find(|cue| matches!(cue.cue, Cue::Expire | Cue::Repeal | Cue::Replace))?;
+    let body = document.body(sentence);
+    // `Bãi bỏ các … sau:` opens the sentence; of `Các … sau [đây] hết hiệu lực …:` the subject is the list.
+    let tokens = document.text.tokens.get(body..sentence.last)?;
+    let following = tokens.iter().any(|token| lexicon::word(token.word) == "sau");
+    let opens = cue.first as usize <= body + 3 && cue.cue != Cue::Expire;
+    let ends = cue.cue == Cue::Expire
+        && document.text.tokens.get(body..cue.first as usize)?.iter().any(|token| matches!(lexicon::word(token.word), "sau" | "đây"));
+    let own = document.entity_behind(sentence, body).is_some_and(|index| document.kind(index) == Some(Kind::Document));
+    let said = last.word == kw::COLON && (following && opens || ends);
+    if !said || own || !document.official {
+        return None;
+    }
+    let kind = match cue.cue {
+        Cue::Replace => RelationKind::Replaces,
+        _ => RelationKind::Repeals,
+    };
+    let date = (cue.cue == Cue::Expire).then(|| date_behind(document, sentence, cue.last as usize)).flatten();
+    Some(List { kind, date })
+}
+
+/// Whether a sentence is an item of such a list: a label or bullet, then a document.
+fn listed(document: &Document<'_, '_>, sentence: &Sentence, list: List, found: &mut Vec<Relation>) -> bool {
+    let body = document.body(sentence);
+    let item = document.entity_behind(sentence, body).filter(|index| {
+        body > sentence.first && document.entities[*index].first as usize == body && document.kind(*index) == Some(Kind::Document)
+    });
+    let Some(target) = item else { return false };
+    let clause = body..document.entities[target].last as usize;
+    found.push(match list.date {
+        Some(date) => {
+            document.relation(RelationKind::Expires, vec![arg(Role::Document, target), arg(Role::Date, date)], None, clause, "acts/list")
+        }
+        None => document.relation(list.kind, vec![itself(Role::Document), arg(Role::Target, target)], None, clause, "acts/list"),
+    });
+    true
 }
 
 /// The căn cứ of a sentence: `Căn cứ A; B` or `Trên cơ sở A, …`; returns the documents that it rests on.
@@ -126,6 +181,10 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
             continue;
         }
         let (verb, after) = (cue.first as usize, cue.last as usize);
+        // `thì thực hiện theo quy định tại D` refers to a rule; it carries nothing out.
+        if kind == RelationKind::Implements && lexicon::word(document.word(after)) == "theo" {
+            continue;
+        }
         let passive = is_passive(document, &cues, number);
         let opening = kind == RelationKind::Implements && verb <= body;
         let acted_on = if strikes_words(document, cue) {
@@ -397,7 +456,10 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
     let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();
     // `Nghị định này thay thế …`, `Thông tư này quy định chi tiết …`.
     let this = (sentence.first..verb).rev().find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
-    let chains = matches!(kind, RelationKind::Implements);
+    // `Thông tư A hướng dẫn Nghị định B sửa đổi Nghị định C`: B does it, but `A sửa đổi B và thay thế C` is A's doing, and in
+    // `Nghị định A quy định chi tiết Luật B được sửa đổi bởi C` it is A that was amended.
+    let coordinate = verb.checked_sub(1).is_some_and(|before| matches!(document.word(before), kw::VA | kw::COMMA | kw::SEMI));
+    let chains = kind == RelationKind::Implements || matches!(kind, RelationKind::Guides | RelationKind::Amends) && !coordinate && !passive;
     let nearest =
         before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
     let nearest = match (passive, bases.last()) {

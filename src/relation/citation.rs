@@ -324,19 +324,24 @@ fn span_of(document: &Document<'_, '_>, one: usize, other: usize) -> std::ops::R
 
 /// Which document each provision belongs to.
 fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    let amended = amended(document);
     let mut owner: Option<Argument> = None;
     for index in (0..document.entities.len()).rev() {
         let Norm::Provision(provision) = &document.entities[index].norm else {
             continue;
         };
+        // In what an amending document quotes, or where it says what it amends, the amended document speaks.
+        let home = amended.get(index).copied().flatten();
+        let spoken = home.filter(|home| home.quoted).map_or_else(|| itself(Role::Document), |home| arg(Role::Document, home.document));
         owner = if provision.this.is_some() {
-            Some(itself(Role::Document))
+            Some(spoken)
         } else {
             match owner_behind(document, index) {
                 Owner::Document(other) => Some(arg(Role::Document, other)),
-                Owner::Itself => Some(itself(Role::Document)),
+                Owner::Itself => Some(spoken),
                 // Items of a list share the owner of the last.
                 Owner::Next => owner,
+                Owner::Unsaid if home.is_some() => home.map(|home| arg(Role::Document, home.document)),
                 Owner::Unsaid if document.official && !is_other_text(document, index) => Some(itself(Role::Document)),
                 Owner::Unsaid => None,
             }
@@ -349,13 +354,102 @@ fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
                 document.entities[index].first as usize..document.entities[index].last as usize,
                 "citation/provision",
             );
-            if let super::Target::Entity(other) = owner.target {
+            if let super::Target::Entity(other) = owner.target
+                && other as usize > index
+            {
                 relation.span =
                     document.text.span(document.entities[index].first as usize, document.entities[other as usize].last as usize);
             }
             found.push(relation);
         }
     }
+}
+
+/// The document that is being amended where a provision stands.
+#[derive(Clone, Copy)]
+struct Amended {
+    document: usize,
+    /// Whether the provision stands in the new wording, which is that document's own voice.
+    quoted: bool,
+}
+
+/// For each entity the document that is being amended where it stands, if any: inside the new wording that is quoted, and in
+/// `1. Sửa đổi khoản 2 Điều 5 như sau:` below `Điều 1. Sửa đổi, bổ sung một số điều của Nghị định số …`.
+fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
+    let mut all = vec![None; document.entities.len()];
+    let mut target: Option<usize> = None;
+    // Whether new wording is being quoted. Curly quotes go on over lines; of straight ones that cannot be told.
+    let (mut quoted, mut straight) = (false, false);
+    for sentence in document.sentences() {
+        straight &= document.text.tokens.get(sentence.first).is_some_and(|first| first.gap < Gap::Line);
+        let opening = document
+            .cues_in(&sentence, sentence.first..sentence.first + 8)
+            .iter()
+            .find(|cue| matches!(cue.cue, Cue::Amend | Cue::Repeal | Cue::Replace) && opens(document, &sentence, cue.first as usize));
+        if let Some(cue) = opening {
+            quoted = false;
+            let first = document.entity_behind(&sentence, cue.last as usize);
+            match first.map(|first| (document.kind(first), owner_of(document, first))) {
+                Some((Some(Kind::Document), _)) => target = first,
+                Some((Some(Kind::Provision), Some(owner))) => target = Some(owner),
+                _ => {}
+            }
+        } else if !quoted && is_article(document, sentence.first) {
+            target = None;
+        }
+        if target.is_none() {
+            continue;
+        }
+        let mut at = sentence.first;
+        for index in sentence.entities.clone() {
+            let entity = &document.entities[index];
+            marks(document, at..entity.first as usize, &mut quoted, &mut straight);
+            at = entity.last as usize;
+            if entity.kind() == Kind::Provision && (quoted || straight || opening.is_some_and(|cue| cue.last <= entity.first)) {
+                all[index] = target.map(|document| Amended { document, quoted: quoted || straight });
+            }
+        }
+        marks(document, at..sentence.last, &mut quoted, &mut straight);
+    }
+    all
+}
+
+/// Follows the quotation marks of a stretch.
+fn marks(document: &Document<'_, '_>, tokens: std::ops::Range<usize>, quoted: &mut bool, straight: &mut bool) {
+    for token in document.text.tokens.get(tokens).unwrap_or_default() {
+        match document.text.of(token) {
+            "“" => *quoted = true,
+            "”" => *quoted = false,
+            "\"" => *straight = !*straight,
+            _ => {}
+        }
+    }
+}
+
+/// Whether nothing but labels stands before a verb in its sentence: `Điều 1.`, `2.`, `a)`.
+fn opens(document: &Document<'_, '_>, sentence: &Sentence, verb: usize) -> bool {
+    let from = if is_article(document, sentence.first) { sentence.first + 3 } else { document.body(sentence) };
+    verb == from
+}
+
+/// Whether a heading `Điều 1.` begins at the token.
+fn is_article(document: &Document<'_, '_>, at: usize) -> bool {
+    document.word(at) == kw::DIEU
+        && document.text.tokens.get(at + 1).is_some_and(|number| number.class == Class::Number)
+        && document.word(at + 2) == kw::DOT
+}
+
+/// The document that a provision, or the last of those joined to it, is said to be of.
+fn owner_of(document: &Document<'_, '_>, provision: usize) -> Option<usize> {
+    let mut at = provision;
+    while document.kind(at) == Some(Kind::Provision) {
+        match owner_behind(document, at) {
+            Owner::Document(other) => return Some(other),
+            Owner::Next => at += 1,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// What a provision's surroundings say of its document.

@@ -4,16 +4,51 @@ use super::clause::{Document, arg};
 use super::{Relation, RelationKind, Role};
 use crate::entity::Kind;
 use crate::lexicon::{self, kw};
-use crate::text::{Gap, Token};
+use crate::text::{Class, Gap, Token};
 
 /// The offices that stand beside each person.
 pub(super) fn holds(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+    // The office that several people share: `các Phó Thủ tướng: A, B và C`.
+    let mut shared: Option<(usize, Option<usize>, usize)> = None;
     for person in 0..document.entities.len() {
         if document.kind(person) == Some(Kind::Person) {
+            let known = found.len();
             before(document, person, found);
             after(document, person, found);
+            let own = found.len() > known;
+            shared = match shared {
+                Some((office, body, last)) if !own && is_listed(document, last, person) => {
+                    push(document, person, office, body, found);
+                    Some((office, body, person))
+                }
+                _ => plural(document, person).map(|(office, body)| (office, body, person)),
+            };
         }
     }
+}
+
+/// Whether a person is joined to the one before by a comma or `và`.
+fn is_listed(document: &Document<'_, '_>, last: usize, person: usize) -> bool {
+    let joint = document.between(last, person);
+    last + 1 == person
+        && joint.len() <= 3
+        && joint.first().is_some_and(|first| matches!(first.word, kw::COMMA | kw::VA) && first.gap < Gap::Line)
+        && joint.iter().skip(1).all(|token| matches!(token.word, kw::ONG | kw::BA | kw::DONG | kw::CHI))
+}
+
+/// The office, and its body, of a person where `các` stands before it.
+fn plural(document: &Document<'_, '_>, person: usize) -> Option<(usize, Option<usize>)> {
+    let mut left = person.checked_sub(1)?;
+    let near = document.between(left, person);
+    if near.len() > 2 || !near.iter().all(|token| matches!(token.word, kw::COLON | kw::ONG | kw::BA | kw::DONG | kw::CHI)) {
+        return None;
+    }
+    let body = (document.kind(left) == Some(Kind::Organization)).then_some(left);
+    if body.is_some() {
+        left = left.checked_sub(1)?;
+    }
+    let before = (document.entities[left].first as usize).checked_sub(1)?;
+    (document.kind(left) == Some(Kind::Position) && document.word(before) == kw::CAC).then_some((left, body))
 }
 
 /// Offices before the name: `[Phó] Chủ tịch [UBND tỉnh], Giám đốc [Sở A] Nguyễn Văn B`.
@@ -26,6 +61,7 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
         let near = if right == person {
             let signed = document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line;
             joint.is_empty()
+                || signed && is_signed(document, joint)
                 || (!signed
                     && joint.len() <= 2
                     && joint
@@ -63,6 +99,16 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
             return;
         }
     }
+}
+
+/// Whether all that stands between a signer's office and name is a mark of signing or a rank: `(Đã ký)`, `Thượng tướng`.
+fn is_signed(document: &Document<'_, '_>, joint: &[Token]) -> bool {
+    joint.len() <= 6
+        && joint.iter().all(|token| {
+            token.class == Class::Punct && token.word != kw::DOT
+                || matches!(lexicon::word(token.word), "đã" | "ký" | "đại" | "thượng" | "trung" | "thiếu" | "tướng" | "tá" | "úy")
+                || document.text.of(token) == "daky"
+        })
 }
 
 /// Offices behind the name: `Nguyễn Văn A, Bí thư Thị ủy, Chủ tịch HĐND thị xã`, `Nguyễn Văn A - Giám đốc`.
