@@ -9,6 +9,7 @@ use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap, Token};
+use std::collections::HashSet;
 
 /// All acts of the document.
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
@@ -117,9 +118,8 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
                 _ => {}
             }
         }
-        let passed = document.cues[sentence.cues.clone()]
-            .iter()
-            .any(|cue| cue.cue == Cue::Amend && cue.first as usize >= at && cue.last as usize <= entity.first as usize);
+        let passed =
+            document.cues_in(sentence, at..entity.first as usize).iter().any(|cue| cue.cue == Cue::Amend && cue.last <= entity.first);
         amended |= passed && !all.is_empty();
         at = entity.last as usize;
         if entity.kind() != Kind::Document || quoted > 0 {
@@ -165,7 +165,7 @@ fn quoted_before(document: &Document<'_, '_>, before: usize) -> bool {
 fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], found: &mut Vec<Relation>) {
     let body = document.body(sentence);
     // Documents that are the subject of another one's title do not act themselves.
-    let mut nested: Vec<usize> = Vec::new();
+    let mut nested: HashSet<usize> = HashSet::new();
     let cues: Vec<CueHit> = document.cues[sentence.cues.clone()].to_vec();
     let mut done = 0;
     for (number, cue) in cues.iter().enumerate() {
@@ -220,7 +220,7 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         for target in targets {
             let kind = kind_for(document, kind, actor_index);
             push(document, kind, argument, target, verb, found);
-            nested.push(target);
+            nested.insert(target);
             done = document.entities[target].last as usize;
         }
     }
@@ -261,7 +261,7 @@ fn is_passive(document: &Document<'_, '_>, cues: &[CueHit], number: usize) -> bo
 
 /// The documents or provisions that the verb acts on: right behind it, with those joined to the first.
 fn targets(document: &Document<'_, '_>, sentence: &Sentence, kind: RelationKind, after: usize) -> Option<Vec<usize>> {
-    let next = sentence.entities.clone().find(|index| document.entities[*index].first as usize >= after)?;
+    let next = document.entity_behind(sentence, after)?;
     let reach = match kind {
         RelationKind::Implements | RelationKind::Replaces | RelationKind::Repeals => 4,
         _ => 9,
@@ -436,6 +436,9 @@ fn is_target(document: &Document<'_, '_>, kind: RelationKind, index: usize, afte
     })
 }
 
+/// How many tokens before a verb the document that acts may stand.
+const REACH: usize = 250;
+
 /// A verb between documents.
 struct Verb {
     kind: RelationKind,
@@ -450,21 +453,23 @@ enum Actor {
     Itself,
 }
 
-fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: &[usize], bases: &[usize]) -> Option<Actor> {
+fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: &HashSet<usize>, bases: &[usize]) -> Option<Actor> {
     let Verb { kind, at: verb, passive } = *verb;
     let body = document.body(sentence);
-    let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();
+    // Whoever acts stands near; so much text is looked at for each verb, however long the sentence.
+    let before = document.within(sentence, verb.saturating_sub(REACH).max(sentence.first)..verb);
     // `Nghị định này thay thế …`, `Thông tư này quy định chi tiết …`.
-    let this = (sentence.first..verb).rev().find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
+    let this = (verb.saturating_sub(31).max(sentence.first)..verb)
+        .rev()
+        .find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
     // `Thông tư A hướng dẫn Nghị định B sửa đổi Nghị định C`: B does it, but `A sửa đổi B và thay thế C` is A's doing, and in
     // `Nghị định A quy định chi tiết Luật B được sửa đổi bởi C` it is A that was amended.
     let coordinate = verb.checked_sub(1).is_some_and(|before| matches!(document.word(before), kw::VA | kw::COMMA | kw::SEMI));
     let chains = kind == RelationKind::Implements || matches!(kind, RelationKind::Guides | RelationKind::Amends) && !coordinate && !passive;
-    let nearest =
-        before.iter().copied().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
+    let nearest = before.clone().rev().find(|index| document.kind(*index) == Some(Kind::Document) && (!nested.contains(index) || chains));
     let nearest = match (passive, bases.last()) {
         // In a căn cứ, what was amended is the basis, not what its title mentions.
-        (true, Some(_)) => before.iter().copied().rev().find(|index| bases.contains(index)).or(nearest),
+        (true, Some(_)) => before.clone().rev().find(|index| bases.binary_search(index).is_ok()).or(nearest),
         _ => nearest,
     };
     if let Some(this) = this
@@ -489,7 +494,7 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
             return (!passive).then_some(Actor::Itself);
         }
         // Another body doing something in between has its own deed.
-        let reach = if passive && bases.contains(&index) { 120 } else { 45 };
+        let reach = if passive && bases.binary_search(&index).is_ok() { 120 } else { 45 };
         if !apart && clause.len() <= reach {
             return Some(Actor::Entity(index));
         }
@@ -501,7 +506,7 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
     if !passive
         && document.official
         && issued.is_some_and(|cue| {
-            is_bare_type(document, cue.last as usize, verb) && before.iter().all(|index| document.kind(*index) == Some(Kind::Organization))
+            is_bare_type(document, cue.last as usize, verb) && before.clone().all(|index| document.kind(index) == Some(Kind::Organization))
         })
     {
         return Some(Actor::Itself);
@@ -510,7 +515,7 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
     let upper = document.text.tokens.get(verb).is_some_and(|token| token.class == Class::Upper);
     let opens = verb <= body
         || (verb == body + 1 && document.text.tokens[body].class == Class::Title)
-        || before.is_empty()
+        || document.entity_before(sentence, verb).is_none()
             && document.text.tokens[body..verb]
                 .iter()
                 .all(|token| matches!(lexicon::word(token.word), "về" | "việc" | "v" | "kế" | "hoạch"));

@@ -217,12 +217,7 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
             }
         } else if before > 0 && document.word(before - 1) == kw::OPEN && !issued[index].1 {
             // The document in brackets is what `của X` was about.
-            let said = sentence
-                .entities
-                .clone()
-                .rev()
-                .filter(|other| *other < index)
-                .take_while(|other| document.kind(*other) != Some(Kind::Document));
+            let said = (sentence.entities.start..index).rev().take_while(|other| document.kind(*other) != Some(Kind::Document));
             let body = said
                 .filter(|other| {
                     document.kind(*other) == Some(Kind::Organization)
@@ -248,9 +243,8 @@ fn is_joined(document: &Document<'_, '_>, other: usize, index: usize) -> bool {
 /// The verb of issuing right before a document: `ban hành`, `ký`, `xây dựng`, `có`; the token at which it begins.
 fn issue_cue(document: &Document<'_, '_>, sentence: &Sentence, index: usize) -> Option<usize> {
     let before = document.entities[index].first as usize;
-    let cue = document.cues[sentence.cues.clone()].iter().rev().find(|cue| cue.last as usize <= before)?;
-    if cue.cue == Cue::Issue && cue.last as usize == before {
-        // `Đề án ban hành kèm theo`, `được ban hành`: other constructions.
+    let near = document.cues_in(sentence, before.saturating_sub(4).max(sentence.first)..before);
+    if let Some(cue) = near.iter().rev().find(|cue| cue.last as usize == before && cue.cue == Cue::Issue) {
         return Some(cue.first as usize);
     }
     let verb = before.checked_sub(2)?;
@@ -271,9 +265,9 @@ fn announced(
     issued: &mut [(bool, bool)],
 ) -> Option<usize> {
     let mut issuer = None;
-    let earlier: Vec<usize> = sentence.entities.clone().take_while(|other| *other < index).collect();
     // A document between would have its own issuer; a clause between has its own subject.
-    let subject: Vec<usize> = earlier.iter().copied().rev().take_while(|other| document.kind(*other) != Some(Kind::Document)).collect();
+    let subject: Vec<usize> =
+        (sentence.entities.start..index).rev().take_while(|other| document.kind(*other) != Some(Kind::Document)).collect();
     if !issued[index].1
         && let Some(body) = subject
             .iter()

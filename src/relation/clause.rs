@@ -144,6 +144,13 @@ impl<'d, 't> Document<'d, 't> {
         (at < sentence.entities.end).then_some(at)
     }
 
+    /// The entities of a sentence that lie wholly in a stretch of tokens.
+    pub(super) fn within(&self, sentence: &Sentence, tokens: Range<usize>) -> Range<usize> {
+        let start = self.entity_behind(sentence, tokens.start).unwrap_or(sentence.entities.end);
+        let end = self.entity_before(sentence, tokens.end).map_or(sentence.entities.start, |last| last + 1);
+        start..end.max(start)
+    }
+
     /// What a clause's verb at a token says of itself: negated, planned, done, or ordered by the document.
     ///
     /// A sign before the verb holds for the verbs behind it too (`Dự kiến giải thể A, sáp nhập B vào C`); a sign behind it

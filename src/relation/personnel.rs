@@ -6,6 +6,9 @@ use crate::entity::{CueHit, Kind};
 use crate::lexicon::{self, Cue, kw};
 use std::ops::Range;
 
+/// How many tokens before a verb the person it is said of may stand.
+const REACH: usize = 200;
+
 /// The personnel relations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
     let cues = &document.cues[sentence.cues.clone()];
@@ -19,11 +22,10 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
         let verb = cues[*at];
         // The clause runs to the next verb of its own person, or to the sentence's end.
         let until = verbs.get(number + 1).map_or(sentence.last, |next| cues[*next].first as usize);
-        let behind = within(document, sentence, verb.last as usize..until);
-        let person = behind.iter().copied().find(|index| document.kind(*index) == Some(Kind::Person));
+        let person = document.within(sentence, verb.last as usize..until).find(|index| document.kind(*index) == Some(Kind::Person));
         // `ông A được bổ nhiệm …`, `ông A thôi giữ chức …`: the person before the verb.
-        let before = within(document, sentence, sentence.first..verb.first as usize)
-            .into_iter()
+        let before = document
+            .within(sentence, (verb.first as usize).saturating_sub(REACH).max(sentence.first)..verb.first as usize)
             .rev()
             .find(|index| document.kind(*index) == Some(Kind::Person));
         let passive =
@@ -37,9 +39,8 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
         let clause = sentence.first.max(verb.first.min(document.entities[people[0]].first) as usize)..until;
         match verb.cue {
             Cue::Appoint | Cue::Give => {
-                let mut offices = cues.iter().filter(|cue| {
-                    matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak) && cue.first as usize >= from && (cue.first as usize) < until
-                });
+                let mut offices =
+                    document.cues_in(sentence, from..until).iter().filter(|cue| matches!(cue.cue, Cue::HoldOffice | Cue::HoldOfficeWeak));
                 let office = offices.next().map_or(from, |cue| cue.last as usize);
                 let Some((position, body)) = office_at(document, sentence, office..until) else { continue };
                 for person in people {
@@ -79,15 +80,6 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
             }
         }
     }
-}
-
-/// The entities of a stretch of tokens.
-fn within(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> Vec<usize> {
-    sentence
-        .entities
-        .clone()
-        .filter(|index| document.entities[*index].first as usize >= tokens.start && document.entities[*index].last as usize <= tokens.end)
-        .collect()
 }
 
 /// `các ông A, B và C`: people joined to the first.
@@ -135,7 +127,7 @@ fn appoint(
 /// The first office in a stretch that is not a former one (`nguyên Ủy viên …`), with the body right behind it. After `giữ chức
 /// vụ` it is the new one; an office beside the name and before that word is the one held so far.
 fn office_at(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>) -> Option<(usize, Option<usize>)> {
-    let position = within(document, sentence, tokens).into_iter().find(|index| {
+    let position = document.within(sentence, tokens).find(|index| {
         let before = (document.entities[*index].first as usize).checked_sub(1).map_or("", |before| lexicon::word(document.word(before)));
         let own = lexicon::word(document.word(document.entities[*index].first as usize));
         document.kind(*index) == Some(Kind::Position) && before != "nguyên" && own != "nguyên"
@@ -150,14 +142,11 @@ fn moves(document: &Document<'_, '_>, sentence: &Sentence, tokens: Range<usize>)
     let (mut origin, mut destination, mut position) = (None, None, None);
     let turn = (tokens.start..tokens.end).find(|at| {
         matches!(lexicon::word(document.word(*at)), "đến" | "về" | "sang" | "tới" | "nhận")
-            && !document.entities[sentence.entities.clone()]
-                .iter()
-                .any(|entity| (entity.first as usize) <= *at && (entity.last as usize) > *at)
+            && document.entity_before(sentence, *at).map_or(sentence.entities.start, |before| before + 1)
+                == document.entity_behind(sentence, *at).unwrap_or(sentence.entities.end)
     });
-    let office = document.cues[sentence.cues.clone()]
-        .iter()
-        .find(|cue| matches!(cue.cue, Cue::HoldOffice) && cue.first as usize >= tokens.start && (cue.first as usize) < tokens.end);
-    for index in within(document, sentence, tokens) {
+    let office = document.cues_in(sentence, tokens.clone()).iter().find(|cue| cue.cue == Cue::HoldOffice);
+    for index in document.within(sentence, tokens) {
         let first = document.entities[index].first as usize;
         let behind = turn.is_some_and(|turn| first > turn) || turn.is_none() && office.is_some_and(|office| first >= office.last as usize);
         match document.kind(index) {
