@@ -2,8 +2,8 @@
 
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, ABBREVIATIONS, Cue, CueRow, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, kw};
-use crate::text::{Class, Gap, Text};
+use crate::lexicon::{self, ABBREVIATIONS, Cue, CueRow, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, Trie, kw};
+use crate::text::{Class, Gap, Text, Token};
 use std::collections::HashSet;
 
 /// A cue word of a relation, outside every entity.
@@ -77,27 +77,17 @@ impl<'t> Readings<'t> {
             _ if token.word == 0 => return None,
             _ => {}
         }
-        let mut cue = None;
-        if TRIGGERS.begins(token.word) {
-            cue = self.triggered(at);
-        }
-        if token.class == Class::Lower {
-            // Numerals that begin a number in words; `một`, `năm` and the multipliers are other words more often.
-            if NUMBER_WORDS.begins(token.word)
-                && !matches!(
-                    lexicon::word(token.word),
-                    "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ"
-                )
-            {
-                self.offer(quantity::at_words(Cursor::new(self.text, at)));
-            }
-            if token.word == kw::SO {
-                self.offer(document::at_blank_number(Cursor::new(self.text, at)));
-            }
-            return cue;
-        }
+        let small = token.class == Class::Lower;
+        let triggers = if small { &SMALL_TRIGGERS } else { &TRIGGERS };
+        let cue = if triggers.begins(token.word) { self.triggered(at, triggers) } else { None };
         if token.word == kw::SO {
             self.offer(document::at_blank_number(Cursor::new(self.text, at)));
+        }
+        if small {
+            if NUMBER_WORDS.begins(token.word) && !is_ambiguous_numeral(token.word) {
+                self.offer(quantity::at_words(Cursor::new(self.text, at)));
+            }
+            return cue;
         }
         if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
             self.offer_all(document::at_law(Cursor::new(self.text, at)));
@@ -114,42 +104,66 @@ impl<'t> Readings<'t> {
         cue
     }
 
-    fn triggered(&mut self, at: usize) -> Option<CueHit> {
+    /// The grammars of the phrases that begin at a token. What stands behind the phrase rules most of them out at once.
+    fn triggered(&mut self, at: usize, triggers: &'static Trie) -> Option<CueHit> {
         let cursor = Cursor::new(self.text, at);
-        let (mut classes, mut cue) = (0u32, None);
-        TRIGGERS.walk(cursor.rest(), |hit| {
+        let (mut classes, mut cue, mut head) = (0u32, None, 0);
+        triggers.walk(cursor.rest(), |hit| {
             classes |= 1 << hit.class as u32;
-            if hit.class == lexicon::Class::Cue {
-                cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 });
+            match hit.class {
+                lexicon::Class::Cue => cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 }),
+                _ => head = head.max(hit.len),
             }
         });
+        if head == 0 {
+            return cue;
+        }
         let has = |class: lexicon::Class| classes & (1 << class as u32) != 0;
-        if has(lexicon::Class::DocumentType) {
+        let small = self.text.tokens[at].class == Class::Lower;
+        let next = self.text.tokens.get(at + head);
+        let is = |test: fn(&Token) -> bool| next.is_some_and(test);
+        let capital = is(|next| next.class.is_capital());
+        let number = is(|next| next.class == Class::Number);
+        // A small head needs a name behind it, or a level word that has one.
+        let named = !small || capital || is(|next| SMALL_TRIGGERS.begins(next.word));
+        if has(lexicon::Class::DocumentType) && (!small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH))) {
             self.offer_all(document::at_type(cursor));
         }
         if has(lexicon::Class::LawTitle) {
             self.offer_all(document::at_law(cursor));
         }
-        if has(lexicon::Class::Position) {
+        if has(lexicon::Class::Position) && named {
             self.offer(position::at_position(cursor));
             self.offer(position::at_abbreviation(cursor));
         }
-        if has(lexicon::Class::OrganizationHead) {
+        if has(lexicon::Class::OrganizationHead) && (!small || self.announces_list(at)) {
             self.offer_all(organization::at_list(cursor));
         }
-        if has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName) {
+        if (has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName)) && named {
             self.offer(organization::at_head(cursor));
         }
-        if has(lexicon::Class::PlaceLevel) {
+        if has(lexicon::Class::PlaceLevel) && (!small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO)))
+        {
             self.offer_all(place::at_level(cursor));
         }
-        if has(lexicon::Class::ProvisionLevel) {
+        if has(lexicon::Class::ProvisionLevel) && (!small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU)) {
             self.offer_all(provision::at_level(cursor));
         }
-        if has(lexicon::Class::DateKeyword) {
+        if has(lexicon::Class::DateKeyword)
+            && (number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU)))
+        {
             self.offer(date::at_keyword(cursor));
         }
         cue
+    }
+
+    /// Whether a list that says its head once can begin here: behind `các` or a number, or at the start of a line or an item.
+    fn announces_list(&self, at: usize) -> bool {
+        self.text.tokens[at].gap >= Gap::Line
+            || at.checked_sub(1).is_some_and(|before| {
+                let before = &self.text.tokens[before];
+                before.word == kw::CAC || before.class == Class::Number || matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS)
+            })
     }
 
     fn number(&mut self, at: usize, previous: Option<&Entity<'t>>) {
@@ -239,6 +253,14 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
         head.name = format!("{} {}", head.name, tail.name).into();
         head.place = tail.place;
     }
+}
+
+/// Numerals that are other words more often when they begin a number: `một`, `năm`, and the multipliers.
+fn is_ambiguous_numeral(word: u16) -> bool {
+    matches!(
+        lexicon::word(word),
+        "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ"
+    )
 }
 
 /// Drops bare names of districts and towns that the text never names with their level: they may be anything.

@@ -13,7 +13,9 @@ mod surface;
 
 pub(crate) use fold::fold;
 pub(crate) use generated::kw;
-pub(crate) use generated::{ABBREVIATIONS, COMPARATORS, DOMAINS, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, UNITS};
+pub(crate) use generated::{
+    ABBREVIATIONS, COMPARATORS, DOMAINS, HONORIFICS, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, UNITS,
+};
 pub(crate) use surface::{KEY_BYTES, key};
 
 use crate::text::{Gap, Token};

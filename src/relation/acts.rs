@@ -286,13 +286,7 @@ enum Actor {
     Itself,
 }
 
-fn actor(
-    document: &Document<'_, '_>,
-    sentence: &Sentence,
-    verb: &Verb,
-    nested: &[usize],
-    bases: &[usize],
-) -> Option<Actor> {
+fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: &[usize], bases: &[usize]) -> Option<Actor> {
     let Verb { kind, at: verb, passive } = *verb;
     let body = document.body(sentence);
     let before: Vec<usize> = sentence.entities.clone().filter(|index| document.entities[*index].last as usize <= verb).collect();

@@ -3,7 +3,7 @@
 use super::Person;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, PLACES, SURNAMES, TRIGGERS, kw};
+use crate::lexicon::{self, HONORIFICS, PLACES, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
 
@@ -113,7 +113,7 @@ fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
     }
     for back in (1..=5usize).rev() {
         let Some(at) = cursor.at.checked_sub(back) else { continue };
-        if TRIGGERS.longest(&text.tokens[at..cursor.at], lexicon::Class::Honorific).is_some_and(|hit| hit.len == back) {
+        if HONORIFICS.longest(&text.tokens[at..cursor.at], lexicon::Class::Honorific).is_some_and(|hit| hit.len == back) {
             return Some(text.folded(at, cursor.at));
         }
     }

@@ -172,9 +172,7 @@ fn read<'t>(
     for _ in 0..2 {
         let Some(slash) = last.peek().filter(|token| token.word == kw::SLASH) else { break };
         let next = last.to(last.at + 1);
-        let Some(token) = next
-            .peek()
-            .filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
+        let Some(token) = next.peek().filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
         else {
             break;
         };
