@@ -3,9 +3,13 @@
 //! The form of state documents is laid down by Nghị định 30/2020/NĐ-CP, Phụ lục I, that of Party documents by Hướng dẫn
 //! 36-HD/VPTW. An article or a fragment has little of it or nothing; a field that is not printed is left out.
 
+mod cell;
 mod header;
+mod letterhead;
 mod outline;
+mod recipients;
 mod signature;
+mod title;
 
 pub use header::meta;
 pub use outline::{SectionLevel, outline};
