@@ -32,14 +32,23 @@ pub(super) struct Cell {
 pub(super) fn cells(text: &Text<'_>, from: usize, to: usize) -> Vec<Cell> {
     let to = to.min(text.tokens.len());
     let mut cells: Vec<Cell> = Vec::new();
+    // The marks of a Markdown heading are the converter's; the line begins behind them.
+    let mut heading = None;
     for at in from..to {
-        let token = &text.tokens[at];
+        let mut token = text.tokens[at];
+        if (token.gap >= Gap::Wrap || heading.is_some()) && text.of(&token) == "#" {
+            heading = heading.or(Some(token.gap));
+            continue;
+        }
+        if let Some(gap) = heading.take() {
+            token.gap = gap;
+        }
         match cells.last_mut() {
             Some(cell) if token.gap < Gap::Wide => cell.last = at + 1,
             before => {
                 let column = match before {
                     Some(before) if token.gap == Gap::Wide => (before.column + 1).min(3),
-                    _ => u8::from(is_indented(text, token)),
+                    _ => u8::from(is_indented(text, &token)),
                 };
                 cells.push(Cell { first: at, last: at + 1, column, gap: token.gap });
             }

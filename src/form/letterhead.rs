@@ -77,7 +77,7 @@ pub(super) fn begins_body(text: &Text<'_>, cell: &Cell) -> bool {
     let stop = second.is_some_and(|second| second.gap == Gap::None && matches!(second.word, kw::DOT | kw::DASH));
     let label = first.class == Class::Number && first.len <= 2 || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(text.of(first)).is_some();
     let unit = second.is_some_and(|second| second.class == Class::Number || second.class.is_capital() && crate::grammar::number::roman(text.of(second)).is_some());
-    cell.begins(text, &["căn", "cứ"]) || cell.begins(text, &["kính", "gửi"]) || cell.begins(text, &["kính", "gởi"])
+    cell.begins(text, &["căn", "cứ"]) || cell.begins(text, &["nơi", "nhận"]) || cell.begins(text, &["kính", "gửi"]) || cell.begins(text, &["kính", "gởi"])
         || label && stop && text.tokens.get(cell.first + 2).is_some_and(|third| third.class.is_letters() && third.gap >= Gap::Space)
         || unit && (cell.begins(text, &["điều"]) || cell.begins(text, &["chương"]) || cell.begins(text, &["phần"]))
 }
@@ -351,24 +351,25 @@ fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bo
         return true;
     }
     let name = &flat[start..boundary];
-    let (mut whole, mut kind) = (false, None);
+    let (mut whole, mut head) = (false, None);
     TRIGGERS.walk(name, |hit| {
         whole |= hit.len == name.len() && matches!(hit.class, Table::OrganizationName | Table::OrganizationHead);
         if hit.len == name.len() && hit.class == Table::OrganizationHead {
-            kind = Some(OrganizationHead::row(hit.row).kind);
+            head = Some(OrganizationHead::row(hit.row));
         }
     });
-    // A bare office, cell or centre is somebody's: the next line says whose.
-    let bare = matches!(kind, Some(OrganizationKind::Office | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation | OrganizationKind::Centre | OrganizationKind::Station));
+    // A bare office, cell or centre is somebody's: the next line says whose. Other heads need a name always.
+    let owned = |kind| matches!(kind, OrganizationKind::Office | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation | OrganizationKind::Centre | OrganizationKind::Station);
+    let bare = head.is_some_and(|head| !head.bare || owned(head.kind));
     let party = name.len() == 2 && cell::is_word(text, &name[0], "đảng") && cell::is_word(text, &name[1], "ủy");
     if bare || party {
         return true;
     }
-    // A listed name that runs across the line end, unless the line before is a whole one already.
-    let crosses = (start.max(boundary.saturating_sub(6))..boundary).any(|at| {
-        cell::longest(&flat[at..], &[Table::OrganizationHead, Table::OrganizationName]).is_some_and(|len| at + len > boundary)
-    });
-    crosses && !whole
+    // A listed name that runs across the line end; where the line before is a whole one already, it must take the next line whole.
+    (start.max(boundary.saturating_sub(6))..boundary).any(|at| {
+        let len = cell::longest(&flat[at..], &[Table::OrganizationHead, Table::OrganizationName]).unwrap_or(0);
+        at + len > boundary && (!whole || at + len == flat.len())
+    })
 }
 
 /// Whether two bodies of one rank issue together: ministries and departments stand side by side, never one under the other.

@@ -17,6 +17,8 @@ use crate::text::{Class, Gap, Text};
 const FOOT: usize = 2_000;
 /// The most cells between the end of the recipients and the last signature.
 const BEHIND: usize = 60;
+/// The most cells between an empty line in the list and its last item.
+const REST: usize = 14;
 /// The most cells before `Nơi nhận` that a signature takes.
 const BEFORE: usize = 16;
 /// The tokens before `Nơi nhận` among which those cells are.
@@ -106,7 +108,7 @@ fn list<'t>(text: &'t Text<'t>, at: usize, foot: &mut Foot<'t>) {
     let cells = split_tails(text, cell::cells(text, at, at + FOOT));
     let Some(heading) = cells.first().copied() else { return };
     let mut items = Items::default();
-    // Items on the heading's own line.
+    // Items on the heading's own line, which a narrow column may have broken.
     let mut rest = heading.first + 2;
     while text.tokens.get(rest).is_some_and(|token| token.word == kw::COLON) {
         rest += 1;
@@ -115,9 +117,12 @@ fn list<'t>(text: &'t Text<'t>, at: usize, foot: &mut Foot<'t>) {
     if rest < heading.last {
         queue.push(Cell { first: rest, gap: Gap::Line, ..heading });
     }
-    queue.extend(cells.get(1..).unwrap_or_default());
+    queue.extend(cells.get(1..).unwrap_or_default().iter().map(|cell| Cell { first: cell.first.max(rest), ..*cell }).filter(|cell| cell.first < cell.last));
     let mut behind = 0;
-    for cell in queue {
+    for (at, cell) in queue.iter().copied().enumerate() {
+        // An empty line ends the list, unless the archive's item is still to come below it.
+        let archive = |cell: &Cell| is_archive(text, &[(cell.first, cell.last)]) && is_dash(text, &text.tokens[cell.first]);
+        items.open = cell.gap == Gap::Blank && queue[at..].iter().take(REST).any(archive);
         // Columns are read down: a line of the list may have a line of the signature to its right.
         if !items.done && cell.column <= heading.column && !items.ends(text, &cell) {
             items.push(text, &cell);
@@ -143,7 +148,8 @@ fn split_tails(text: &Text<'_>, cells: Vec<Cell>) -> Vec<Cell> {
         let tokens = cell.tokens(text);
         let capitals = tokens.iter().rev().take_while(|token| matches!(token.class, Class::Upper | Class::Single)).count();
         let named = tokens.iter().rev().take_while(|token| matches!(token.class, Class::Title | Class::Single)).count();
-        let office = capitals >= 2 && capitals < tokens.len() && cell::office(&tokens[tokens.len() - capitals..]) == Some(capitals);
+        let listed = tokens.iter().any(|token| token.class == Class::Lower);
+        let office = listed && capitals >= 2 && cell::office(&tokens[tokens.len() - capitals..]) == Some(capitals);
         let stopped = (2..=4).contains(&named) && tokens.len() > named + 3 && matches!(tokens[tokens.len() - named - 1].word, kw::DOT | kw::SEMI)
             && is_name(text, &Cell { first: cell.last - named, ..cell }) && split.iter().rev().any(|cell: &Cell| cell.column > 0);
         let tail = if office { capitals } else if stopped { named } else { 0 };
@@ -162,6 +168,8 @@ struct Items {
     items: Vec<Vec<(usize, usize)>>,
     /// Whether items begin with dashes.
     dashed: bool,
+    /// Whether the archive's item follows the cell at hand.
+    open: bool,
     done: bool,
 }
 
@@ -178,8 +186,8 @@ impl Items {
         let blank = cell.gap == Gap::Blank && !self.items.is_empty();
         let signed = authority(text, cell.first).is_some() || !dash && cell.is_upper(text) && cell::office(cell.tokens(text)).is_some();
         let fresh = first.class.is_capital() && (blank || archived && (is_name(text, cell) || cell.gap == Gap::Line && self.is_stopped(text)));
-        signed || archived && (dash || blank) || !dash && (blank && self.dashed || fresh && archived)
-            || blank && !dash && !self.is_stopped(text) && first.class.is_capital()
+        signed || archived && (dash || blank) || !dash && (blank && self.dashed && !self.open || fresh && archived)
+            || blank && !self.open && !dash && !self.is_stopped(text) && first.class.is_capital()
     }
 
     /// Whether the last item has its final punctuation.
@@ -194,7 +202,7 @@ impl Items {
         }
         let dash = is_dash(text, &text.tokens[cell.first]);
         self.dashed |= dash;
-        let begins = dash || self.items.is_empty() || !self.dashed && self.is_stopped(text) || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class.is_capital();
+        let begins = dash || cell.gap == Gap::Blank && self.is_stopped(text) || self.items.is_empty() || !self.dashed && self.is_stopped(text) || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class.is_capital();
         match self.items.last_mut() {
             Some(item) if !begins => item.push((cell.first, cell.last)),
             _ => self.items.push(vec![(cell.first, cell.last)]),

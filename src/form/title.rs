@@ -129,10 +129,17 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
     }
     // A paragraph begins with a capital and is as long as the page is wide, or ends like a sentence.
     let next = text.tokens.get(line.last);
-    let long = next.is_none_or(|next| next.gap == Gap::Wrap) && line.last - line.first >= 12;
+    let long = next.is_none_or(|next| next.gap == Gap::Wrap) && line.last - line.first >= 16;
     let stops = text.tokens.get(line.last - 1).is_some_and(|last| matches!(last.word, kw::DOT | kw::SEMI | kw::COLON));
     let capital = first.class.is_capital();
-    line.is_upper(text) && line.last - line.first > 1 || is_dash(text, first) || capital && !open && (long || stops) || begins_body(text, line)
+    line.is_upper(text) && line.last - line.first > 1 || is_dash(text, first) || capital && !open && (long || stops || begins_sentence(text, line)) || begins_body(text, line)
+}
+
+/// Whether the line begins the way the first sentence of a plan, a report or a notice does.
+fn begins_sentence(text: &Text<'_>, line: &Cell) -> bool {
+    const OPENINGS: [&[&str]; 9] = [&["thực", "hiện"], &["trên", "cơ", "sở"], &["để"], &["nhằm"], &["theo"], &["sau", "khi"], &["xét"], &["trong"], &["hiện", "nay"]];
+    let dated = line.begins(text, &["ngày"]) && text.tokens.get(line.first + 1).is_some_and(|token| token.class == Class::Number);
+    dated || OPENINGS.iter().any(|words| line.begins(text, words))
 }
 
 /// Whether a line in capitals goes on with the token: a joining word or mark.
