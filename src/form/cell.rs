@@ -36,12 +36,17 @@ pub(super) fn cells(text: &Text<'_>, from: usize, to: usize) -> Vec<Cell> {
     let mut heading = None;
     for at in from..to {
         let mut token = text.tokens[at];
-        if (token.gap >= Gap::Wrap || heading.is_some()) && text.of(&token) == "#" {
+        if (token.gap >= Gap::Wrap || heading.is_some_and(|gap| gap >= Gap::Wrap)) && text.of(&token) == "#" {
             heading = heading.or(Some(token.gap));
             continue;
         }
         if let Some(gap) = heading.take() {
             token.gap = gap;
+        }
+        // A table that was flattened with bars.
+        if text.of(&token) == "|" {
+            heading = Some(token.gap.max(Gap::Wide));
+            continue;
         }
         match cells.last_mut() {
             Some(cell) if token.gap < Gap::Wide => cell.last = at + 1,

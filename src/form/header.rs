@@ -16,7 +16,7 @@ use std::borrow::Cow;
 pub fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> {
     let mut head = letterhead::letterhead(text, entities);
     let title = title::title(text, &head);
-    let foot = recipients::foot(text, head.after);
+    let foot = recipients::foot(text, head.after, head.end);
     let signers = signature::signers(text, entities, &foot);
     // The symbol names the type better than the printed name does, except where it names none.
     let symbol_code = head.code.take().filter(|code| code != "CV" || title.type_name.is_none());

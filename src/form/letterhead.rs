@@ -120,7 +120,9 @@ impl<'t> Letterhead<'t> {
             let (mut matched, mut to) = (0, from);
             while let Some(next) = order.get(to).map(|at| &text.tokens[*at]) {
                 if next.class.is_letters() {
-                    if matched == words.len() || !cell::is_word(text, next, words[matched]) {
+                    // The last word may be glued to the next line's first: `NAMĐộc lập`.
+                    let glued = matched + 1 == words.len() && next.word == 0 && lexicon::fold(text.of(next)).starts_with(words[matched]);
+                    if matched == words.len() || !glued && !cell::is_word(text, next, words[matched]) {
                         break;
                     }
                     matched += 1;
@@ -151,8 +153,11 @@ impl<'t> Letterhead<'t> {
                 at += 1;
             }
             // `Luật số: 72/2025/QH15` may be one entity from its type word on.
+            // `Nghị định số 30/2020/NĐ-CP ngày …` in a line of text is a mention; a law's own number ends its line.
+            let alone = |last: usize| text.tokens.get(last).is_none_or(|next| next.gap >= Gap::Wide);
             let found = cell::entity_at(entities, at).or_else(|| cell::entity_at(entities, first).filter(|entity| entity.last as usize > at));
-            if let Some(entity) = found && let Norm::Document(document) = &entity.norm && let Some(symbol) = &document.symbol {
+            if let Some(entity) = found && let Norm::Document(document) = &entity.norm && let Some(symbol) = &document.symbol
+                && (label == first || kind == 0 || alone(entity.last as usize)) {
                 let last = entity.last as usize;
                 let digits = at..last.min(text.tokens.len());
                 let length = text.tokens[digits].iter().take_while(|token| token.class == Class::Number || token.class == Class::Lower && token.gap == Gap::None).count();
@@ -264,6 +269,11 @@ impl<'t> Letterhead<'t> {
         let limit = self.after_number.unwrap_or(self.after);
         let mut lines: Vec<(usize, usize, u8)> = Vec::new();
         for cell in self.cells.iter().filter(|cell| cell.first < limit) {
+            // The type's name ends the letterhead where no number does.
+            let kind = cell::longest(cell.tokens(text), &[Table::DocumentType]);
+            if kind == Some(cell.last - cell.first) && cell.is_upper(text) && cell.first > 0 {
+                break;
+            }
             let mut at = cell.first;
             while at < cell.last {
                 let free = self.taken[at..cell.last].iter().take_while(|taken| !**taken).count();
@@ -283,7 +293,9 @@ impl<'t> Letterhead<'t> {
             None if lines.len() <= 3 && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
             None => return,
         }
-        let groups = groups(text, &lines);
+        let mut groups = groups(text, &lines);
+        // A gazette prints the body's name over the page and again in the letterhead.
+        groups.dedup_by(|second, first| is_same(text, first, second));
         let Some((issuer, above)) = groups.split_last() else { return };
         if let Some(parent) = above.last() && is_joint(text, parent, issuer) {
             self.issuer = cell::joined(text, parent).zip(cell::joined(text, issuer)).map(|(parent, issuer)| Value {
@@ -308,7 +320,7 @@ impl<'t> Letterhead<'t> {
 /// Whether the tokens can be a line of an issuer's name, and not a form number, a draft's mark, a stamp or a sentence.
 fn is_name_line(text: &Text<'_>, first: usize, last: usize) -> bool {
     let tokens = &text.tokens[first..last];
-    let marks = [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"]];
+    let marks = [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"], ["văn", "bản"]];
     tokens.len() <= 20 && tokens.iter().any(|token| token.class.is_letters())
         && !tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "?" | "|" | "#" | "@"))
         && !marks.iter().any(|words| says(text, first, words))
@@ -370,6 +382,12 @@ fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bo
         let len = cell::longest(&flat[at..], &[Table::OrganizationHead, Table::OrganizationName]).unwrap_or(0);
         at + len > boundary && (!whole || at + len == flat.len())
     })
+}
+
+/// Whether two names are the same words.
+fn is_same(text: &Text<'_>, first: &Group, second: &Group) -> bool {
+    let words = |group: &Group| group.iter().flat_map(|run| &text.tokens[run.0..run.1]).filter(|token| token.class.is_letters()).map(|token| (token.word, token.len)).collect::<Vec<_>>();
+    words(first) == words(second)
 }
 
 /// Whether two bodies of one rank issue together: ministries and departments stand side by side, never one under the other.

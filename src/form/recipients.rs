@@ -9,7 +9,7 @@
 
 use super::Value;
 use super::cell::{self, Cell, is_dash, says};
-use super::signature::{authority, is_name};
+use super::signature::{authority, is_name, is_signed};
 use crate::lexicon::kw;
 use crate::text::{Class, Gap, Text};
 
@@ -21,6 +21,8 @@ const BEHIND: usize = 60;
 const REST: usize = 14;
 /// The most cells before `Nơi nhận` that a signature takes.
 const BEFORE: usize = 16;
+/// The most tokens between a signature and the recipients beside or under it.
+const APART: usize = 300;
 /// The tokens before `Nơi nhận` among which those cells are.
 const BACK: usize = 160;
 
@@ -35,9 +37,9 @@ pub(super) struct Foot<'t> {
     pub(super) listed: bool,
 }
 
-/// Finds the foot behind the token `from` and reads its recipients.
-pub(super) fn foot<'t>(text: &'t Text<'t>, from: usize) -> Foot<'t> {
-    let Some((at, listed)) = find(text, from) else { return tail(text, from) };
+/// Finds the foot behind the token `from`, the letterhead's end, and reads its recipients; the body begins at `body`.
+pub(super) fn foot<'t>(text: &'t Text<'t>, from: usize, body: usize) -> Foot<'t> {
+    let Some((at, listed)) = find(text, from, body) else { return tail(text, from) };
     if !listed {
         return Foot { cells: cell::cells(text, at, at + FOOT / 4), ..Foot::default() };
     }
@@ -62,16 +64,20 @@ fn line_start(text: &Text<'_>, at: usize) -> usize {
 }
 
 /// The token of `Nơi nhận`, or of the first authority mark, and which of the two it is.
-fn find(text: &Text<'_>, from: usize) -> Option<(usize, bool)> {
+fn find(text: &Text<'_>, from: usize, body: usize) -> Option<(usize, bool)> {
     let mut mark = None;
     for (at, token) in text.tokens.iter().enumerate().skip(from) {
         if token.gap < Gap::Wide || !token.class.is_capital() {
             continue;
         }
+        // A signature far above the recipients is the main document's; the recipients are those of a form behind it.
+        if mark.is_some_and(|mark| at > mark + APART) {
+            break;
+        }
         if is_recipients(text, at) {
             return Some((at, true));
         }
-        if mark.is_none() && authority(text, at).is_some() {
+        if mark.is_none() && (authority(text, at).is_some() || at >= body && is_signed(text, at)) {
             mark = Some(at);
         }
         if is_appendix(text, at) {

@@ -11,7 +11,7 @@ use super::Signer;
 use super::cell::{self, Cell, says};
 use super::recipients::Foot;
 use crate::entity::{Entity, Norm};
-use crate::lexicon::{Class as Table, SURNAMES, kw};
+use crate::lexicon::{Class as Table, PLACES, SURNAMES, kw};
 use crate::text::{Class, Gap, Text, Token};
 use std::borrow::Cow;
 
@@ -88,6 +88,18 @@ fn signature<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at
     let mut signer = split(text, &offices);
     signer.name = name;
     Some((signer, next.max(at + 1)))
+}
+
+/// Whether the line at the token is an office in capitals with a name under it: a signature without a mark.
+pub(super) fn is_signed(text: &Text<'_>, at: usize) -> bool {
+    let office = text.tokens.get(at..).is_some_and(|tokens| tokens[0].class == Class::Upper && (cell::office(tokens).is_some() || says(text, at, &["thủ", "tướng"])));
+    if !office {
+        return false;
+    }
+    let cells = cell::cells(text, at, at + 40);
+    let below = cells.iter().skip(1).filter(|cell| cell.has_letters(text) && !is_stamp(text, cell));
+    cells.first().is_some_and(|first| first.is_upper(text))
+        && below.take(3).skip_while(|cell| cell.is_upper(text) && !is_name(text, cell)).take(1).any(|cell| is_name(text, cell))
 }
 
 /// Whether the cell is an office: in capitals, or alone on its line as some typists leave it.
@@ -177,7 +189,10 @@ pub(super) fn is_name(text: &Text<'_>, cell: &Cell) -> bool {
     let titled = tokens.iter().all(|token| matches!(token.class, Class::Title | Class::Single));
     let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single));
     let body = cell::longest(tokens, &[Table::OrganizationHead, Table::OrganizationName, Table::DocumentType]).is_some();
-    titled && (family || !body) || upper && family && !body && tokens.len() <= 5
+    // In capitals a place's name looks like a person's: `HÀ NỘI`, `LÂM ĐỒNG`.
+    let mut place = false;
+    PLACES.walk(tokens, |hit| place |= hit.len == tokens.len());
+    titled && (family || !body) || upper && family && !body && !place && tokens.len() <= 5
 }
 
 /// Splits the lines of offices into mark, on whose behalf, and office.
@@ -224,7 +239,7 @@ fn split<'t>(text: &'t Text<'t>, offices: &[Cell]) -> Signer<'t> {
 
 /// Where the signer's own office begins: the run and the token.
 fn boundary(text: &Text<'_>, runs: &[(usize, usize)], deputises: bool) -> Option<(usize, usize)> {
-    let is_deputy = |at: usize| says(text, at, &["phó"]) || says(text, at, &["thứ", "trưởng"]);
+    let is_deputy = |at: usize| says(text, at, &["phó"]) || says(text, at, &["thứ"]);
     if deputises {
         let lines = (1..runs.len()).find(|run| is_deputy(runs[*run].0)).map(|run| (run, runs[run].0));
         let inside = || runs.iter().enumerate().find_map(|(run, (first, last))| (*first.max(&(runs[0].0 + 1))..*last).find(|at| is_deputy(*at)).map(|at| (run, at)));
@@ -238,10 +253,8 @@ fn boundary(text: &Text<'_>, runs: &[(usize, usize)], deputises: bool) -> Option
         let open = before.is_some_and(|before| matches!(before.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
         // `BAN` / `BÍ THƯ` is one body's name, broken.
         let (start, end) = runs[run - 1];
-        let broken = (start..end).any(|at| {
-            let whole = cell::longest(&text.tokens[at..], &[Table::OrganizationName, Table::OrganizationHead, Table::Position]);
-            end == first && whole.is_some_and(|len| at + len > first)
-        });
+        let whole = cell::longest(&text.tokens[start..], &[Table::OrganizationName, Table::OrganizationHead, Table::Position]);
+        let broken = end == first && whole.is_some_and(|len| start + len > first);
         let office = cell::office(&text.tokens[first..last]).is_some() || says(text, first, &["thủ", "tướng"]) || says(text, first, &["tổng", "bí", "thư"]);
         office && !open && !broken
     }).map(|run| (run, runs[run].0))

@@ -131,7 +131,9 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
     let next = text.tokens.get(line.last);
     let long = next.is_none_or(|next| next.gap == Gap::Wrap) && line.last - line.first >= 16;
     let stops = text.tokens.get(line.last - 1).is_some_and(|last| matches!(last.word, kw::DOT | kw::SEMI | kw::COLON));
-    let capital = first.class.is_capital();
+    // A subject goes on with the name of the document that it is about.
+    let about = line.gap == Gap::Wrap && cell::longest(line.tokens(text), &[Table::DocumentType, Table::LawTitle]).is_some();
+    let capital = first.class.is_capital() && !about;
     line.is_upper(text) && line.last - line.first > 1 || is_dash(text, first) || capital && !open && (long || stops || begins_sentence(text, line)) || begins_body(text, line)
 }
 
