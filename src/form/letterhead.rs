@@ -313,7 +313,9 @@ impl<'t> Letterhead<'t> {
 
     /// Whether a head of names begins on the line and ends on the next: `ỦY` / `BAN NHÂN DÂN`.
     fn broken_head(&self, text: &Text<'_>, line: &(usize, usize, u8)) -> bool {
-        starts_name(&text.tokens[line.0..self.end])
+        // `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH` issues too.
+        let tokens = &text.tokens[line.0..self.end];
+        starts_name(tokens) || cell::office(tokens).is_some()
     }
 }
 

@@ -99,9 +99,11 @@ fn is_recipients(text: &Text<'_>, at: usize) -> bool {
 /// The heading of an appendix or the number of a form: what follows has its own head and foot.
 fn is_appendix(text: &Text<'_>, at: usize) -> bool {
     let token = &text.tokens[at];
-    let heading = token.class == Class::Upper && token.gap >= Gap::Line && (says(text, at, &["phụ", "lục"]) || says(text, at, &["biểu", "mẫu"]));
-    let form = token.word == kw::MAU && token.gap >= Gap::Line && says(text, at + 1, &["số"]);
-    (heading || form) && text.tokens.get(at + 2..at + 8).unwrap_or_default().iter().any(|next| next.gap >= Gap::Line)
+    let heading = token.class == Class::Upper && says(text, at, &["phụ", "lục"]);
+    let form = token.word == kw::MAU && says(text, at + 1, &["số"]);
+    // A heading stands under an empty line with its number alone; a line of text may begin with the same words.
+    let ends = || text.tokens.get(at + 2..).unwrap_or_default().iter().take(4).any(|next| next.gap >= Gap::Line);
+    (heading || form) && token.gap == Gap::Blank && (ends() || at + 6 >= text.tokens.len())
 }
 
 /// Whether the cell can belong to a signature: a mark, an office in capitals, a name, a stamp, or nothing.
@@ -138,7 +140,7 @@ fn list<'t>(text: &'t Text<'t>, at: usize, foot: &mut Foot<'t>) {
             items.done = true;
         }
         behind += 1;
-        if behind > BEHIND || items.done && is_appendix(text, cell.first) {
+        if behind > BEHIND || items.done && (is_appendix(text, cell.first) || says(text, cell.first, &["phụ", "lục"])) {
             break;
         }
         foot.cells.push(cell);

@@ -28,9 +28,9 @@ pub(super) fn signers<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], foot: &Fo
         read(text, entities, &cells, foot.listed, &mut signers);
     }
     // A centred name may stand in another column than the office over it.
-    if foot.listed && signers.iter().all(|signer| signer.name.is_none()) {
+    if signers.iter().all(|signer: &Signer<'t>| signer.name.is_none()) {
         let mut whole = Vec::new();
-        read(text, entities, &foot.cells, true, &mut whole);
+        read(text, entities, &foot.cells, foot.listed, &mut whole);
         if whole.iter().any(|signer| signer.name.is_some()) {
             return whole;
         }
@@ -145,7 +145,7 @@ pub(super) fn authority(text: &Text<'_>, at: usize) -> Option<usize> {
         return None;
     };
     // Without its stop a mark is a mark only before capitals: `TM ỦY BAN`; `TL` alone is an abbreviation of many things.
-    let capital = text.tokens.get(at + len).is_some_and(|token| matches!(token.class, Class::Upper) && matches!(token.gap, Gap::Space | Gap::Line | Gap::Wrap));
+    let capital = text.tokens.get(at + len).is_some_and(|token| matches!(token.class, Class::Upper) && token.gap < Gap::Blank && token.gap != Gap::Wide);
     let stopped = len > 1;
     (behind(len) && (stopped || capital && whole)).then_some(len).filter(|len| {
         // `KT. Chủ tịch` in small letters counts when an office or a body follows.
@@ -183,7 +183,8 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
 pub(super) fn is_name(text: &Text<'_>, cell: &Cell) -> bool {
     let tokens = cell.tokens(text);
     let family = SURNAMES.longest(tokens, Table::Surname).is_some();
-    if !(2..=6).contains(&tokens.len()) || cell::office(tokens).is_some() {
+    let deputy = cell.begins(text, &["phó"]) || cell.begins(text, &["thứ"]);
+    if !(2..=6).contains(&tokens.len()) || cell::office(tokens).is_some() || deputy {
         return false;
     }
     let titled = tokens.iter().all(|token| matches!(token.class, Class::Title | Class::Single));

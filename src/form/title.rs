@@ -11,7 +11,9 @@ use super::Value;
 use super::cell::{self, Cell, is_dash, says};
 use super::letterhead::{Letterhead, begins_body};
 use crate::lexicon::{Class as Table, DocumentType, TRIGGERS, kw};
+use crate::span::Span;
 use crate::text::{Class, Gap, Text};
+use std::borrow::Cow;
 
 /// The most tokens that a subject has.
 const LONGEST: usize = 260;
@@ -32,7 +34,42 @@ pub(super) fn title<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Title<'t> 
         let code = (!code.is_empty()).then_some(code);
         return Title { code, type_name, subject: subject(text, head, index, cell.first + len) };
     }
-    Title { subject: letter_subject(text, head), ..Title::default() }
+    glued(text, head).unwrap_or_else(|| Title { subject: letter_subject(text, head), ..Title::default() })
+}
+
+/// A type's name to which a copy from the web glued the line below it: `NGHỊ ĐỊNHQuy định …`, `KẾT LUẬNCỦA BỘ CHÍNH TRỊvề …`.
+fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
+    let lines = head.cells.iter().filter(|cell| cell.has_letters(text) && head.taken.get(cell.first) == Some(&false)).take(4);
+    for cell in lines {
+        let capitals = cell.tokens(text).iter().take_while(|token| matches!(token.class, Class::Upper | Class::Single) && token.word != 0).count();
+        let last = cell.first + capitals;
+        let Some(token) = text.tokens.get(last).filter(|token| capitals <= 2 && last < cell.last && token.word == 0 && token.class.is_capital()) else { continue };
+        let word = text.of(token);
+        for (cut, _) in word.char_indices().skip(1) {
+            let Some(syllable) = crate::text::tokenize(&word[..cut]).into_iter().next().filter(|syllable| syllable.word != 0 && usize::from(syllable.len) == cut) else { continue };
+            let name: Vec<crate::text::Token> = text.tokens[cell.first..last].iter().copied().chain([crate::text::Token { gap: Gap::None, ..syllable }]).collect();
+            let mut code = None;
+            TRIGGERS.walk(&name, |hit| {
+                if hit.class == Table::DocumentType && hit.len == name.len() {
+                    code = Some(DocumentType::row(hit.row).code);
+                }
+            });
+            let Some(code) = code else { continue };
+            let middle = token.start + cut as u32;
+            let end = text.tokens[cell.last - 1].end();
+            let rest = Span::new(middle, end).slice(text.source);
+            // The author between the two: the subject begins where small letters do.
+            let from = if rest.starts_with("CỦA") { rest.find("về ").or_else(|| rest.find("Về ")).unwrap_or(0) } else { 0 };
+            let subject = Span::new(middle + from as u32, end);
+            let printed = |span: Span| Value { text: Cow::Owned(span.slice(text.source).split_whitespace().collect::<Vec<_>>().join(" ")), edtf: None, span: Some(span) };
+            return Some(Title {
+                code: (!code.is_empty()).then_some(code),
+                type_name: Some(printed(Span::new(text.tokens[cell.first].start, middle))),
+                subject: (subject.start < subject.end).then(|| printed(subject)),
+            });
+        }
+    }
+    None
 }
 
 /// The cell of the type's name: its index, the name's length in tokens, the code.
