@@ -13,7 +13,7 @@ use crate::text::{Class, Text};
 use std::borrow::Cow;
 
 /// What the document says of itself.
-pub fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> {
+pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> {
     let mut head = letterhead::letterhead(text, entities);
     let title = title::title(text, &head);
     let foot = recipients::foot(text, head.after, head.end);

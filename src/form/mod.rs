@@ -11,8 +11,9 @@ mod recipients;
 mod signature;
 mod title;
 
-pub use header::meta;
-pub use outline::{SectionLevel, outline};
+pub(crate) use header::meta;
+pub use outline::SectionLevel;
+pub(crate) use outline::outline;
 
 use crate::span::Span;
 use std::borrow::Cow;
