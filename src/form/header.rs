@@ -1,6 +1,6 @@
 //! The head and the foot of a document, read together into [`Meta`].
 //!
-//! `letterhead` finds what the law of the form puts above the text, `title` the type and the subject, `recipients` and
+//! `letterhead` (with `issuer`) finds what the law of the form puts above the text, `title` the type and the subject, `recipients` and
 //! `signature` the foot. Each reads cells, asks the entities that are found already, and looks at no more than a page.
 //!
 //! Limits: an attached regulation or appendix has a form of its own, which is not read.

@@ -1,16 +1,16 @@
 //! The letterhead: motto, number and symbol, place and date, and what is left of it, the issuer and the body above it.
 //!
 //! Each part takes its tokens, in whatever order and column they were flattened; the issuer's name is what nobody took
-//! above the number. A line of it begins another body only where a known head of names stands and the line before is
-//! complete, since a narrow column breaks a name anywhere (`BỘ` / `TÀI CHÍNH`, `ỦY` / `BAN NHÂN DÂN`).
+//! above the number; `issuer` joins its lines (`BỘ` / `TÀI CHÍNH`, `ỦY` / `BAN NHÂN DÂN`) into names.
 //!
 //! Limits: the first [`LINES`] cells, up to `Căn cứ`, `Kính gửi`, or the first label of the body.
 //! Left out on purpose: `DỰ THẢO`, form numbers, stamps of digital signatures and web pages' own headings.
 
 use super::Value;
 use super::cell::{self, Cell, is_dash, says};
+use super::issuer::{groups, is_joint, is_name_line, is_same, starts_name};
 use crate::entity::{Entity, Norm};
-use crate::lexicon::{self, Class as Table, OrganizationHead, OrganizationKind, TRIGGERS, kw};
+use crate::lexicon::{self, Class as Table, PLACES, kw};
 use crate::text::{Class, Gap, Text, Token};
 use std::borrow::Cow;
 
@@ -116,7 +116,7 @@ impl<'t> Letterhead<'t> {
                 continue;
             }
             // `nước Cộng hòa …` speaks of the country, and so does a run inside a sentence.
-            let spoken = at.checked_sub(1).is_some_and(|before| token.gap < Gap::Wide && text.tokens[before].class == Class::Lower && token.class != Class::Lower);
+            let spoken = words.len() != LIBERTY.len() && at.checked_sub(1).is_some_and(|before| token.gap < Gap::Wide && text.tokens[before].class == Class::Lower && token.class != Class::Lower);
             let (mut matched, mut to) = (0, from);
             while let Some(next) = order.get(to).map(|at| &text.tokens[*at]) {
                 if next.class.is_letters() {
@@ -226,8 +226,8 @@ impl<'t> Letterhead<'t> {
             let before = starts.checked_sub(1);
             let own_cell = before.is_none_or(|before| text.tokens[starts].gap >= Gap::Wide || self.taken[before]);
             let ends = text.tokens.get(last).is_none_or(|next| next.gap >= Gap::Wide || next.class == Class::Punct);
-            // A date alone counts only under a letterhead; a sentence may begin with one.
-            let alone = place.is_none() && (self.after == 0 || text.tokens.get(last).is_some_and(|next| next.gap < Gap::Wide));
+            // A date counts only under a letterhead, and without a place only alone on its line; a sentence may begin with one.
+            let alone = self.after == 0 || place.is_none() && text.tokens.get(last).is_some_and(|next| next.gap < Gap::Wide);
             if !own_cell || !ends || alone {
                 continue;
             }
@@ -248,6 +248,15 @@ impl<'t> Letterhead<'t> {
         let listed = entities.get(..entities.partition_point(|entity| (entity.last as usize) <= end))?.last();
         if let Some(entity) = listed.filter(|entity| entity.last as usize == end && matches!(entity.norm, Norm::Place(_) | Norm::Organization(_))) {
             return Some((entity.first as usize, end));
+        }
+        // `Hà nội`, as some typists leave it: the register knows it in any case.
+        let cell = self.cells.iter().find(|cell| (cell.first..cell.last).contains(&end)).filter(|cell| cell.first < end && end - cell.first <= 5);
+        if let Some(cell) = cell {
+            let mut listed = false;
+            PLACES.walk(&text.tokens[cell.first..end], |hit| listed |= cell.first + hit.len == end);
+            if listed {
+                return Some((cell.first, end));
+            }
         }
         // A place that no register has: the capitalised words of the line, and of one before it when the name was wrapped.
         comma?;
@@ -290,7 +299,7 @@ impl<'t> Letterhead<'t> {
         let known = lines.iter().position(|line| starts_name(&text.tokens[line.0..line.1]) || matches!(cell::entity_at(entities, line.0).map(|entity| &entity.norm), Some(Norm::Organization(_))) || self.broken_head(text, line));
         match known {
             Some(from) => drop(lines.drain(..from)),
-            None if lines.len() <= 3 && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
+            None if lines.len() <= 3 && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class != Class::Number)) && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
             None => return,
         }
         let mut groups = groups(text, &lines);
@@ -311,89 +320,9 @@ impl<'t> Letterhead<'t> {
         self.issuer_words = words.next().map(|first| (first, words.next().unwrap_or(0)));
     }
 
-    /// Whether a head of names begins on the line and ends on the next: `ỦY` / `BAN NHÂN DÂN`.
+    /// Whether a head of names begins on the line and ends on the next (`ỦY` / `BAN NHÂN DÂN`), or an office that issues.
     fn broken_head(&self, text: &Text<'_>, line: &(usize, usize, u8)) -> bool {
-        // `CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH` issues too.
         let tokens = &text.tokens[line.0..self.end];
         starts_name(tokens) || cell::office(tokens).is_some()
     }
-}
-
-/// Whether the tokens can be a line of an issuer's name, and not a form number, a draft's mark, a stamp or a sentence.
-fn is_name_line(text: &Text<'_>, first: usize, last: usize) -> bool {
-    let tokens = &text.tokens[first..last];
-    let marks = [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"], ["văn", "bản"]];
-    tokens.len() <= 20 && tokens.iter().any(|token| token.class.is_letters())
-        && !tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "?" | "|" | "#" | "@"))
-        && !marks.iter().any(|words| says(text, first, words))
-        && super::header::mark(text, first, last).is_none()
-}
-
-/// Whether a head of names or a listed name begins here.
-fn starts_name(tokens: &[Token]) -> bool {
-    cell::longest(tokens, &[Table::OrganizationHead, Table::OrganizationName]).is_some()
-}
-
-/// One name: the runs of tokens on its lines.
-type Group = Vec<(usize, usize)>;
-
-/// The lines joined into names, from the highest body to the issuer.
-fn groups(text: &Text<'_>, lines: &[(usize, usize, u8)]) -> Vec<Group> {
-    // The tokens of the lines side by side: other columns may stand between them on the page.
-    let mut flat: Vec<Token> = Vec::new();
-    let mut groups: Vec<Group> = Vec::new();
-    let mut group_start = 0;
-    for (first, last, _) in lines {
-        let boundary = flat.len();
-        flat.extend(text.tokens[*first..*last].iter().map(|token| Token { gap: Gap::Space, ..*token }));
-        let joins = boundary == 0 || !starts_name(&flat[boundary..]) || is_open(text, &flat, group_start, boundary);
-        match groups.last_mut() {
-            Some(group) if joins => group.push((*first, *last)),
-            _ => {
-                groups.push(vec![(*first, *last)]);
-                group_start = boundary;
-            }
-        }
-    }
-    groups
-}
-
-/// Whether the name that began at `start` cannot end at `boundary`.
-fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bool {
-    let before = &flat[boundary - 1];
-    if matches!(before.word, kw::VA | kw::COMMA | kw::AMP | kw::DASH | kw::CUA) {
-        return true;
-    }
-    let name = &flat[start..boundary];
-    let (mut whole, mut head) = (false, None);
-    TRIGGERS.walk(name, |hit| {
-        whole |= hit.len == name.len() && matches!(hit.class, Table::OrganizationName | Table::OrganizationHead);
-        if hit.len == name.len() && hit.class == Table::OrganizationHead {
-            head = Some(OrganizationHead::row(hit.row));
-        }
-    });
-    // A bare office, cell or centre is somebody's: the next line says whose. Other heads need a name always.
-    let owned = |kind| matches!(kind, OrganizationKind::Office | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation | OrganizationKind::Centre | OrganizationKind::Station);
-    let bare = head.is_some_and(|head| !head.bare || owned(head.kind));
-    let party = name.len() == 2 && cell::is_word(text, &name[0], "đảng") && cell::is_word(text, &name[1], "ủy");
-    if bare || party {
-        return true;
-    }
-    // A listed name that runs across the line end; where the line before is a whole one already, it must take the next line whole.
-    (start.max(boundary.saturating_sub(6))..boundary).any(|at| {
-        let len = cell::longest(&flat[at..], &[Table::OrganizationHead, Table::OrganizationName]).unwrap_or(0);
-        at + len > boundary && (!whole || at + len == flat.len())
-    })
-}
-
-/// Whether two names are the same words.
-fn is_same(text: &Text<'_>, first: &Group, second: &Group) -> bool {
-    let words = |group: &Group| group.iter().flat_map(|run| &text.tokens[run.0..run.1]).filter(|token| token.class.is_letters()).map(|token| (token.word, token.len)).collect::<Vec<_>>();
-    words(first) == words(second)
-}
-
-/// Whether two bodies of one rank issue together: ministries and departments stand side by side, never one under the other.
-fn is_joint(text: &Text<'_>, first: &Group, second: &Group) -> bool {
-    let head = |group: &Group| group.first().and_then(|run| text.tokens.get(run.0)).map(|token| token.word);
-    head(first) == head(second) && matches!(head(first), Some(kw::BO | kw::SO_O))
 }

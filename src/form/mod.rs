@@ -5,6 +5,7 @@
 
 mod cell;
 mod header;
+mod issuer;
 mod letterhead;
 mod outline;
 mod recipients;

@@ -133,6 +133,11 @@ fn subject<'t>(text: &'t Text<'t>, head: &Letterhead<'_>, index: usize, from: us
             let rule = line.tokens(text).iter().all(|token| is_dash(text, token));
             if runs.is_empty() && rule { continue } else { break }
         }
+        // `NGHỊ ĐỊNH CỦA CHÍNH PHỦ` / `Về …`: the author stands between the type and the subject.
+        let authored = runs.first().is_some_and(|run| text.tokens[run.0].word == kw::CUA);
+        if authored && (text.tokens[first].word == kw::VE || about(text, first).is_some()) {
+            runs.clear();
+        }
         if runs.is_empty() {
             upper = Some(line.is_upper(text) || is_mostly_upper(text, &line));
         } else if line.column != column && line.gap == Gap::Wide || ends_before(text, head, &runs, &line, upper == Some(true)) {
