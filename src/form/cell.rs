@@ -179,7 +179,9 @@ fn trim_front(text: &Text<'_>, first: usize, last: usize) -> usize {
 
 /// Whether the token is a dash or another bullet of a list.
 pub(super) fn is_dash(text: &Text<'_>, token: &Token) -> bool {
-    token.class == Class::Punct && (token.word == kw::DASH || matches!(text.of(token), "–" | "—" | "•" | "*" | "_" | "−" | "\u{2010}" | "\u{2011}" | "\u{AD}" | "·" | "+"))
+    token.class == Class::Punct
+        && (token.word == kw::DASH
+            || matches!(text.of(token), "–" | "—" | "•" | "*" | "_" | "−" | "\u{2010}" | "\u{2011}" | "\u{AD}" | "·" | "+"))
 }
 
 /// The entity that begins at the token.
@@ -202,7 +204,8 @@ mod tests {
     #[test]
     fn cells_are_cut_at_wide_gaps_and_line_ends() {
         let text = Text::new("UBND TỈNH A\tCỘNG HÒA\n\tĐộc lập\nSố: 1");
-        let cells: Vec<(String, u8)> = cells(&text, 0, text.tokens.len()).iter().map(|cell| (text.folded(cell.first, cell.last).into_owned(), cell.column)).collect();
+        let cells: Vec<(String, u8)> =
+            cells(&text, 0, text.tokens.len()).iter().map(|cell| (text.folded(cell.first, cell.last).into_owned(), cell.column)).collect();
         assert_eq!(cells, [("UBND TỈNH A".into(), 0), ("CỘNG HÒA".into(), 1), ("Độc lập".into(), 1), ("Số: 1".into(), 0)]);
     }
 

@@ -116,52 +116,113 @@ mod tests {
         show("archive", &meta.archive_note);
         shown.extend(meta.recipients.iter().map(|recipient| format!("to={}", recipient.text)));
         let part = |part: &Option<Cow<'_, str>>| part.as_deref().unwrap_or("-").to_owned();
-        shown.extend(meta.signers.iter().map(|signer| format!("signed={} {} {} {}", part(&signer.authority), part(&signer.on_behalf_of), part(&signer.position), part(&signer.name))));
+        shown.extend(meta.signers.iter().map(|signer| {
+            format!("signed={} {} {} {}", part(&signer.authority), part(&signer.on_behalf_of), part(&signer.position), part(&signer.name))
+        }));
         shown
     }
 
     #[test]
     fn a_decision_whose_columns_follow_each_other() {
-        let found = read("ỦY BAN NHÂN\nDÂN\nTỈNH BẮC NINH\n\nCỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố:\n0124/QĐ-UBND\n\nBắc\nNinh, ngày 05\ntháng 3 năm 2024\n\nQUYẾT ĐỊNH\nVỀ\nVIỆC SÁP NHẬP HAI TRẠM Y TẾ\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH BẮC NINH\nCăn cứ Luật Đất đai;\nQUYẾT ĐỊNH:\nĐiều 1. Sáp nhập.\n\nNơi nhận:\n- Như Điều 3;\n- Văn phòng\nChính phủ (để b/c);\n- Lưu: VT, NC.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLê Văn An\n\nPHỤ LỤC\nNơi nhận:\n- Không;\n");
-        assert_eq!(found, [
-            "issuer=ỦY BAN NHÂN DÂN TỈNH BẮC NINH", "number=0124", "symbol=0124/QĐ-UBND", "place=Bắc Ninh", "date=2024-03-05", "code=QĐ",
-            "type=QUYẾT ĐỊNH", "title=VỀ VIỆC SÁP NHẬP HAI TRẠM Y TẾ", "archive=VT, NC", "to=Như Điều 3", "to=Văn phòng Chính phủ (để b/c)",
-            "signed=KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê Văn An",
-        ]);
+        let found = read(
+            "ỦY BAN NHÂN\nDÂN\nTỈNH BẮC NINH\n\nCỘNG HÒA XÃ\nHỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố:\n0124/QĐ-UBND\n\nBắc\nNinh, ngày 05\ntháng 3 năm 2024\n\nQUYẾT ĐỊNH\nVỀ\nVIỆC SÁP NHẬP HAI TRẠM Y TẾ\nCHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH BẮC NINH\nCăn cứ Luật Đất đai;\nQUYẾT ĐỊNH:\nĐiều 1. Sáp nhập.\n\nNơi nhận:\n- Như Điều 3;\n- Văn phòng\nChính phủ (để b/c);\n- Lưu: VT, NC.\n\nTM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLê Văn An\n\nPHỤ LỤC\nNơi nhận:\n- Không;\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "issuer=ỦY BAN NHÂN DÂN TỈNH BẮC NINH",
+                "number=0124",
+                "symbol=0124/QĐ-UBND",
+                "place=Bắc Ninh",
+                "date=2024-03-05",
+                "code=QĐ",
+                "type=QUYẾT ĐỊNH",
+                "title=VỀ VIỆC SÁP NHẬP HAI TRẠM Y TẾ",
+                "archive=VT, NC",
+                "to=Như Điều 3",
+                "to=Văn phòng Chính phủ (để b/c)",
+                "signed=KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lê Văn An",
+            ]
+        );
     }
 
     #[test]
     fn a_resolution_with_its_columns_side_by_side() {
-        let found = read("HỘI ĐỒNG NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH SƠN LA\tĐộc lập - Tự do - Hạnh phúc\n-----\t-----\n\nSố: 12/NQ-HĐND\tSơn La, ngày 16 tháng 6 năm 2024\n\nNGHỊ QUYẾT\n\nVề dự toán ngân sách năm 2024\n\nHỘI ĐỒNG NHÂN DÂN TỈNH SƠN LA\n\nCăn cứ Luật Ngân sách nhà nước;\n\n\tTM. HỘI ĐỒNG NHÂN DÂN\n\tCHỦ TỊCH\nNơi nhận:\t\n- Chính phủ;\t\n- Ban Tổ chức\t\nTỉnh ủy;\tLò Thị Mai\n- Lưu: HC.\n");
-        assert_eq!(found, [
-            "issuer=HỘI ĐỒNG NHÂN DÂN TỈNH SƠN LA", "number=12", "symbol=12/NQ-HĐND", "place=Sơn La", "date=2024-06-16", "code=NQ",
-            "type=NGHỊ QUYẾT", "title=Về dự toán ngân sách năm 2024", "archive=HC", "to=Chính phủ", "to=Ban Tổ chức Tỉnh ủy",
-            "signed=TM. HỘI ĐỒNG NHÂN DÂN CHỦ TỊCH Lò Thị Mai",
-        ]);
+        let found = read(
+            "HỘI ĐỒNG NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nTỈNH SƠN LA\tĐộc lập - Tự do - Hạnh phúc\n-----\t-----\n\nSố: 12/NQ-HĐND\tSơn La, ngày 16 tháng 6 năm 2024\n\nNGHỊ QUYẾT\n\nVề dự toán ngân sách năm 2024\n\nHỘI ĐỒNG NHÂN DÂN TỈNH SƠN LA\n\nCăn cứ Luật Ngân sách nhà nước;\n\n\tTM. HỘI ĐỒNG NHÂN DÂN\n\tCHỦ TỊCH\nNơi nhận:\t\n- Chính phủ;\t\n- Ban Tổ chức\t\nTỉnh ủy;\tLò Thị Mai\n- Lưu: HC.\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "issuer=HỘI ĐỒNG NHÂN DÂN TỈNH SƠN LA",
+                "number=12",
+                "symbol=12/NQ-HĐND",
+                "place=Sơn La",
+                "date=2024-06-16",
+                "code=NQ",
+                "type=NGHỊ QUYẾT",
+                "title=Về dự toán ngân sách năm 2024",
+                "archive=HC",
+                "to=Chính phủ",
+                "to=Ban Tổ chức Tỉnh ủy",
+                "signed=TM. HỘI ĐỒNG NHÂN DÂN CHỦ TỊCH Lò Thị Mai",
+            ]
+        );
     }
 
     #[test]
     fn a_letter_has_its_subject_under_the_number() {
-        let found = read("BỘ TÀI CHÍNH\nCỤC THUẾ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nHỎA TỐC\n\nSố: 77/CT-CS\nV/v chính sách thuế\ngiá trị gia tăng\n\nHà Nội, ngày 18 tháng 11 năm 2024\n\nKính gửi: Thuế tỉnh Sơn La\nCục Thuế có ý kiến như sau.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT, CS.\n\nTL. CỤC TRƯỞNG\nKT. TRƯỞNG BAN CHÍNH SÁCH\nPHÓ TRƯỞNG BAN\n(Đã ký)\nPhạm Thị Hiền\n");
-        assert_eq!(found, [
-            "parent=BỘ TÀI CHÍNH", "issuer=CỤC THUẾ", "number=77", "symbol=77/CT-CS", "place=Hà Nội", "date=2024-11-18", "code=CV",
-            "title=chính sách thuế giá trị gia tăng", "urgency=HỎA TỐC", "archive=VT, CS", "to=Như trên",
-            "signed=KT. TRƯỞNG BAN CHÍNH SÁCH PHÓ TRƯỞNG BAN Phạm Thị Hiền",
-        ]);
+        let found = read(
+            "BỘ TÀI CHÍNH\nCỤC THUẾ\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nHỎA TỐC\n\nSố: 77/CT-CS\nV/v chính sách thuế\ngiá trị gia tăng\n\nHà Nội, ngày 18 tháng 11 năm 2024\n\nKính gửi: Thuế tỉnh Sơn La\nCục Thuế có ý kiến như sau.\n\nNơi nhận:\n- Như trên;\n- Lưu: VT, CS.\n\nTL. CỤC TRƯỞNG\nKT. TRƯỞNG BAN CHÍNH SÁCH\nPHÓ TRƯỞNG BAN\n(Đã ký)\nPhạm Thị Hiền\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "parent=BỘ TÀI CHÍNH",
+                "issuer=CỤC THUẾ",
+                "number=77",
+                "symbol=77/CT-CS",
+                "place=Hà Nội",
+                "date=2024-11-18",
+                "code=CV",
+                "title=chính sách thuế giá trị gia tăng",
+                "urgency=HỎA TỐC",
+                "archive=VT, CS",
+                "to=Như trên",
+                "signed=KT. TRƯỞNG BAN CHÍNH SÁCH PHÓ TRƯỞNG BAN Phạm Thị Hiền",
+            ]
+        );
     }
 
     #[test]
     fn a_party_draft_has_no_number() {
-        let found = read("TỈNH ỦY SƠN LA\nBAN TỔ CHỨC\n*\nSố         - HD/BTCTU\nĐẢNG CỘNG SẢN VIỆT NAM\nSơn La, ngày       tháng 11 năm 2024\nMẬT\nHƯỚNG DẪN\ncông tác đảng viên\n-----\n- Căn cứ Điều lệ Đảng;\n\nNơi nhận:\n- Các huyện ủy,\n- Lưu Ban Tổ chức Tỉnh ủy.\nK/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nLò Văn Thành\n");
-        assert_eq!(found, [
-            "parent=TỈNH ỦY SƠN LA", "issuer=BAN TỔ CHỨC", "symbol=HD/BTCTU", "place=Sơn La", "date=2024-11-XX", "code=HD", "type=HƯỚNG DẪN",
-            "title=công tác đảng viên", "secrecy=MẬT", "archive=Ban Tổ chức Tỉnh ủy", "to=Các huyện ủy", "signed=K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN Lò Văn Thành",
-        ]);
+        let found = read(
+            "TỈNH ỦY SƠN LA\nBAN TỔ CHỨC\n*\nSố         - HD/BTCTU\nĐẢNG CỘNG SẢN VIỆT NAM\nSơn La, ngày       tháng 11 năm 2024\nMẬT\nHƯỚNG DẪN\ncông tác đảng viên\n-----\n- Căn cứ Điều lệ Đảng;\n\nNơi nhận:\n- Các huyện ủy,\n- Lưu Ban Tổ chức Tỉnh ủy.\nK/T TRƯỞNG BAN\nPHÓ TRƯỞNG BAN\nLò Văn Thành\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "parent=TỈNH ỦY SƠN LA",
+                "issuer=BAN TỔ CHỨC",
+                "symbol=HD/BTCTU",
+                "place=Sơn La",
+                "date=2024-11-XX",
+                "code=HD",
+                "type=HƯỚNG DẪN",
+                "title=công tác đảng viên",
+                "secrecy=MẬT",
+                "archive=Ban Tổ chức Tỉnh ủy",
+                "to=Các huyện ủy",
+                "signed=K/T TRƯỞNG BAN PHÓ TRƯỞNG BAN Lò Văn Thành",
+            ]
+        );
     }
 
     #[test]
     fn a_law_and_a_conclusion_glued_by_a_copy() {
-        let law = read("QUỐC HỘI\n-------\nLuật số: 72/2024/QH15\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nLUẬT\nTHƯ VIỆN\n\nCăn cứ Hiến pháp;\n");
+        let law = read(
+            "QUỐC HỘI\n-------\nLuật số: 72/2024/QH15\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nLUẬT\nTHƯ VIỆN\n\nCăn cứ Hiến pháp;\n",
+        );
         assert_eq!(law, ["issuer=QUỐC HỘI", "number=72", "symbol=72/2024/QH15", "code=L", "type=LUẬT", "title=THƯ VIỆN"]);
         let glued = read("KẾT LUẬNCỦA BAN BÍ THƯvề công tác thanh niên\n\nTại phiên họp, Ban Bí thư kết luận.\n");
         assert_eq!(glued, ["code=KL", "type=KẾT LUẬN", "title=về công tác thanh niên"]);
@@ -169,7 +230,9 @@ mod tests {
 
     #[test]
     fn two_ministries_sign_together() {
-        let found = read("BỘ CÔNG AN\nBỘ QUỐC PHÒNG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 01/KH-BCA-BQP\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nKT. BỘ TRƯỞNG BỘ CÔNG AN\tKT. BỘ TRƯỞNG BỘ QUỐC PHÒNG\nTHỨ TRƯỞNG\tTHỨ TRƯỞNG\n\nLê Văn An\tTrần Văn Bình\n");
+        let found = read(
+            "BỘ CÔNG AN\nBỘ QUỐC PHÒNG\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nSố: 01/KH-BCA-BQP\n\nNơi nhận:\n- Như trên;\n- Lưu: VT.\n\nKT. BỘ TRƯỞNG BỘ CÔNG AN\tKT. BỘ TRƯỞNG BỘ QUỐC PHÒNG\nTHỨ TRƯỞNG\tTHỨ TRƯỞNG\n\nLê Văn An\tTrần Văn Bình\n",
+        );
         assert!(found.contains(&"issuer=BỘ CÔNG AN - BỘ QUỐC PHÒNG".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ CÔNG AN THỨ TRƯỞNG Lê Văn An".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ QUỐC PHÒNG THỨ TRƯỞNG Trần Văn Bình".to_owned()), "{found:?}");
@@ -177,9 +240,28 @@ mod tests {
 
     #[test]
     fn texts_without_the_form_have_no_fields() {
-        assert_eq!(read("Phúc Yên đổi mới phương thức lãnh đạo\nNgày 18/2/2024, Thị ủy họp tại thị xã. Nghị quyết số 44-NQ/TU ngày 3/2/2024 nêu rõ nhiệm vụ.\n"), [""; 0]);
+        assert_eq!(
+            read(
+                "Phúc Yên đổi mới phương thức lãnh đạo\nNgày 18/2/2024, Thị ủy họp tại thị xã. Nghị quyết số 44-NQ/TU ngày 3/2/2024 nêu rõ nhiệm vụ.\n"
+            ),
+            [""; 0]
+        );
         assert_eq!(read("Điều 5. Phạm vi\n1. Luật này quy định về nơi nhận hồ sơ.\nNơi giao và\nnơi nhận lập biên bản.\n"), [""; 0]);
-        for odd in ["", "Nơi nhận", "Nơi nhận:", "KT.", "Số:", "Số", "V/v", "QUYẾT ĐỊNH", "\t\t|#\n#", "Số: /", "Độc lập", "TM.\n\n", "Hà Nội, ngày"] {
+        for odd in [
+            "",
+            "Nơi nhận",
+            "Nơi nhận:",
+            "KT.",
+            "Số:",
+            "Số",
+            "V/v",
+            "QUYẾT ĐỊNH",
+            "\t\t|#\n#",
+            "Số: /",
+            "Độc lập",
+            "TM.\n\n",
+            "Hà Nội, ngày",
+        ] {
             let _ = read(odd);
         }
     }

@@ -13,8 +13,10 @@ use crate::text::{Gap, Text, Token};
 /// Whether the tokens can be a line of an issuer's name, and not a form number, a draft's mark, a stamp or a sentence.
 pub(super) fn is_name_line(text: &Text<'_>, first: usize, last: usize) -> bool {
     let tokens = &text.tokens[first..last];
-    let marks = [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"], ["văn", "bản"]];
-    tokens.len() <= 20 && tokens.iter().any(|token| token.class.is_letters())
+    let marks =
+        [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"], ["văn", "bản"]];
+    tokens.len() <= 20
+        && tokens.iter().any(|token| token.class.is_letters())
         && !tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "?" | "|" | "#" | "@"))
         && !marks.iter().any(|words| cell::says(text, first, words))
         && super::header::mark(text, first, last).is_none()
@@ -64,7 +66,16 @@ fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bo
         }
     });
     // A bare office, cell or centre is somebody's: the next line says whose. Other heads need a name always.
-    let owned = |kind| matches!(kind, OrganizationKind::Office | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation | OrganizationKind::Centre | OrganizationKind::Station);
+    let owned = |kind| {
+        matches!(
+            kind,
+            OrganizationKind::Office
+                | OrganizationKind::PartyCell
+                | OrganizationKind::PartyOrganisation
+                | OrganizationKind::Centre
+                | OrganizationKind::Station
+        )
+    };
     let bare = head.is_some_and(|head| !head.bare || owned(head.kind));
     let party = name.len() == 2 && cell::is_word(text, &name[0], "đảng") && cell::is_word(text, &name[1], "ủy");
     if bare || party {
@@ -79,7 +90,14 @@ fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bo
 
 /// Whether two names are the same words.
 pub(super) fn is_same(text: &Text<'_>, first: &Group, second: &Group) -> bool {
-    let words = |group: &Group| group.iter().flat_map(|run| &text.tokens[run.0..run.1]).filter(|token| token.class.is_letters()).map(|token| (token.word, token.len)).collect::<Vec<_>>();
+    let words = |group: &Group| {
+        group
+            .iter()
+            .flat_map(|run| &text.tokens[run.0..run.1])
+            .filter(|token| token.class.is_letters())
+            .map(|token| (token.word, token.len))
+            .collect::<Vec<_>>()
+    };
     words(first) == words(second)
 }
 
@@ -95,7 +113,8 @@ mod tests {
 
     fn named(source: &str) -> Vec<String> {
         let text = Text::new(source);
-        let lines: Vec<(usize, usize, u8)> = cell::cells(&text, 0, text.tokens.len()).iter().map(|cell| (cell.first, cell.last, 0)).collect();
+        let lines: Vec<(usize, usize, u8)> =
+            cell::cells(&text, 0, text.tokens.len()).iter().map(|cell| (cell.first, cell.last, 0)).collect();
         groups(&text, &lines).iter().filter_map(|group| cell::joined(&text, group)).map(|value| value.text.into_owned()).collect()
     }
 

@@ -75,9 +75,15 @@ pub(super) fn begins_body(text: &Text<'_>, cell: &Cell) -> bool {
     }
     let second = text.tokens.get(cell.first + 1);
     let stop = second.is_some_and(|second| second.gap == Gap::None && matches!(second.word, kw::DOT | kw::DASH));
-    let label = first.class == Class::Number && first.len <= 2 || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(text.of(first)).is_some();
-    let unit = second.is_some_and(|second| second.class == Class::Number || second.class.is_capital() && crate::grammar::number::roman(text.of(second)).is_some());
-    cell.begins(text, &["căn", "cứ"]) || cell.begins(text, &["nơi", "nhận"]) || cell.begins(text, &["kính", "gửi"]) || cell.begins(text, &["kính", "gởi"])
+    let label = first.class == Class::Number && first.len <= 2
+        || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(text.of(first)).is_some();
+    let unit = second.is_some_and(|second| {
+        second.class == Class::Number || second.class.is_capital() && crate::grammar::number::roman(text.of(second)).is_some()
+    });
+    cell.begins(text, &["căn", "cứ"])
+        || cell.begins(text, &["nơi", "nhận"])
+        || cell.begins(text, &["kính", "gửi"])
+        || cell.begins(text, &["kính", "gởi"])
         || label && stop && text.tokens.get(cell.first + 2).is_some_and(|third| third.class.is_letters() && third.gap >= Gap::Space)
         || unit && (cell.begins(text, &["điều"]) || cell.begins(text, &["chương"]) || cell.begins(text, &["phần"]))
 }
@@ -103,7 +109,10 @@ impl<'t> Letterhead<'t> {
         }
         // The two lines of the motto are never apart in print: an empty line between them is the file's manner everywhere.
         let first = |words: &[&str]| page.iter().copied().find(|at| self.taken.get(*at) == Some(&true) && says(text, *at, &words[..2]));
-        if nation && liberty && let Some(at) = first(&LIBERTY) {
+        if nation
+            && liberty
+            && let Some(at) = first(&LIBERTY)
+        {
             self.airy = text.tokens[at].gap == Gap::Blank;
         }
     }
@@ -116,7 +125,10 @@ impl<'t> Letterhead<'t> {
                 continue;
             }
             // `nước Cộng hòa …` speaks of the country, and so does a run inside a sentence.
-            let spoken = words.len() != LIBERTY.len() && at.checked_sub(1).is_some_and(|before| token.gap < Gap::Wide && text.tokens[before].class == Class::Lower && token.class != Class::Lower);
+            let spoken = words.len() != LIBERTY.len()
+                && at.checked_sub(1).is_some_and(|before| {
+                    token.gap < Gap::Wide && text.tokens[before].class == Class::Lower && token.class != Class::Lower
+                });
             let (mut matched, mut to) = (0, from);
             while let Some(next) = order.get(to).map(|at| &text.tokens[*at]) {
                 if next.class.is_letters() {
@@ -146,7 +158,9 @@ impl<'t> Letterhead<'t> {
         for index in 0..self.cells.len() {
             let first = self.cells[index].first;
             let kind = cell::longest(&text.tokens[first..self.end], &[Table::DocumentType]).unwrap_or(0);
-            let label = [first, first + kind].into_iter().find(|at| text.tokens.get(*at).is_some_and(|token| token.word == kw::SO && cell::is_word(text, token, "số")));
+            let label = [first, first + kind]
+                .into_iter()
+                .find(|at| text.tokens.get(*at).is_some_and(|token| token.word == kw::SO && cell::is_word(text, token, "số")));
             let Some(label) = label.or_else(|| self.label_behind(text, index)) else { continue };
             let mut at = label + 1;
             while text.tokens.get(at).is_some_and(|token| token.word == kw::COLON) {
@@ -155,12 +169,19 @@ impl<'t> Letterhead<'t> {
             // `Luật số: 72/2025/QH15` may be one entity from its type word on.
             // `Nghị định số 30/2020/NĐ-CP ngày …` in a line of text is a mention; a law's own number ends its line.
             let alone = |last: usize| text.tokens.get(last).is_none_or(|next| next.gap >= Gap::Wide);
-            let found = cell::entity_at(entities, at).or_else(|| cell::entity_at(entities, first).filter(|entity| entity.last as usize > at));
-            if let Some(entity) = found && let Norm::Document(document) = &entity.norm && let Some(symbol) = &document.symbol
-                && (label == first || kind == 0 || alone(entity.last as usize)) {
+            let found =
+                cell::entity_at(entities, at).or_else(|| cell::entity_at(entities, first).filter(|entity| entity.last as usize > at));
+            if let Some(entity) = found
+                && let Norm::Document(document) = &entity.norm
+                && let Some(symbol) = &document.symbol
+                && (label == first || kind == 0 || alone(entity.last as usize))
+            {
                 let last = entity.last as usize;
                 let digits = at..last.min(text.tokens.len());
-                let length = text.tokens[digits].iter().take_while(|token| token.class == Class::Number || token.class == Class::Lower && token.gap == Gap::None).count();
+                let length = text.tokens[digits]
+                    .iter()
+                    .take_while(|token| token.class == Class::Number || token.class == Class::Lower && token.gap == Gap::None)
+                    .count();
                 self.number = cell::value(text, at, at + length);
                 self.symbol = Some(Value { text: symbol.clone(), edtf: None, span: Some(text.span(at, last)) });
                 self.code = document.code.clone();
@@ -180,7 +201,11 @@ impl<'t> Letterhead<'t> {
     /// `Số` behind a motto or an issuer on one line: where columns were flattened with single spaces.
     fn label_behind(&self, text: &Text<'_>, index: usize) -> Option<usize> {
         let cell = self.cells[index];
-        let found = (cell.first + 1..cell.last).find(|at| text.tokens[*at].word == kw::SO && text.tokens[*at].class.is_capital() && text.tokens.get(*at + 1).is_some_and(|next| next.word == kw::COLON))?;
+        let found = (cell.first + 1..cell.last).find(|at| {
+            text.tokens[*at].word == kw::SO
+                && text.tokens[*at].class.is_capital()
+                && text.tokens.get(*at + 1).is_some_and(|next| next.word == kw::COLON)
+        })?;
         self.taken.get(found - 1).copied().unwrap_or(false).then_some(found)
     }
 
@@ -194,9 +219,13 @@ impl<'t> Letterhead<'t> {
         let start = if text.tokens.get(first).is_some_and(|token| token.word == kw::SLASH) { first + 1 } else { first };
         let mut last = start;
         while let Some(token) = text.tokens.get(last) {
-            let code = matches!(token.class, Class::Upper | Class::Mixed | Class::Single) || last > start && token.class == Class::Number && token.gap == Gap::None;
+            let code = matches!(token.class, Class::Upper | Class::Mixed | Class::Single)
+                || last > start && token.class == Class::Number && token.gap == Gap::None;
             let mark = last > start && (matches!(token.word, kw::SLASH | kw::AMP | kw::DOT) || is_dash(text, token));
-            let glued = last == start || token.gap == Gap::None || mark && token.gap == Gap::Space || text.tokens[last - 1].class == Class::Punct && token.gap == Gap::Space;
+            let glued = last == start
+                || token.gap == Gap::None
+                || mark && token.gap == Gap::Space
+                || text.tokens[last - 1].class == Class::Punct && token.gap == Gap::Space;
             if !(code || mark) || !glued || token.gap >= Gap::Wide && last > start || token.gap >= Gap::Line {
                 break;
             }
@@ -246,11 +275,14 @@ impl<'t> Letterhead<'t> {
         let comma = date.checked_sub(1).filter(|at| text.tokens[*at].word == kw::COMMA);
         let end = comma.unwrap_or(date);
         let listed = entities.get(..entities.partition_point(|entity| (entity.last as usize) <= end))?.last();
-        if let Some(entity) = listed.filter(|entity| entity.last as usize == end && matches!(entity.norm, Norm::Place(_) | Norm::Organization(_))) {
+        if let Some(entity) =
+            listed.filter(|entity| entity.last as usize == end && matches!(entity.norm, Norm::Place(_) | Norm::Organization(_)))
+        {
             return Some((entity.first as usize, end));
         }
         // `Hà nội`, as some typists leave it: the register knows it in any case.
-        let cell = self.cells.iter().find(|cell| (cell.first..cell.last).contains(&end)).filter(|cell| cell.first < end && end - cell.first <= 5);
+        let cell =
+            self.cells.iter().find(|cell| (cell.first..cell.last).contains(&end)).filter(|cell| cell.first < end && end - cell.first <= 5);
         if let Some(cell) = cell {
             let mut listed = false;
             PLACES.walk(&text.tokens[cell.first..end], |hit| listed |= cell.first + hit.len == end);
@@ -265,7 +297,12 @@ impl<'t> Letterhead<'t> {
             let token = &text.tokens[before];
             let after = text.tokens.get(first).map_or(Gap::None, |token| token.gap);
             let named = matches!(token.class, Class::Title | Class::Single | Class::Upper) || matches!(token.word, kw::DOT | kw::DASH);
-            if !named || self.taken[before] || end - before > 6 || first < end && after >= Gap::Line && end - first > 1 || first < end && after == Gap::Wide {
+            if !named
+                || self.taken[before]
+                || end - before > 6
+                || first < end && after >= Gap::Line && end - first > 1
+                || first < end && after == Gap::Wide
+            {
                 break;
             }
             first = before;
@@ -296,17 +333,25 @@ impl<'t> Letterhead<'t> {
         let Some(column) = lines.iter().map(|line| line.2).min() else { return };
         lines.retain(|line| line.2 == column);
         // What stands above the first name is no letterhead: a page's own heading, a draft's mark.
-        let known = lines.iter().position(|line| starts_name(&text.tokens[line.0..line.1]) || matches!(cell::entity_at(entities, line.0).map(|entity| &entity.norm), Some(Norm::Organization(_))) || self.broken_head(text, line));
+        let known = lines.iter().position(|line| {
+            starts_name(&text.tokens[line.0..line.1])
+                || matches!(cell::entity_at(entities, line.0).map(|entity| &entity.norm), Some(Norm::Organization(_)))
+                || self.broken_head(text, line)
+        });
         match known {
             Some(from) => drop(lines.drain(..from)),
-            None if lines.len() <= 3 && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class != Class::Number)) && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
+            None if lines.len() <= 3
+                && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class != Class::Number))
+                && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
             None => return,
         }
         let mut groups = groups(text, &lines);
         // A gazette prints the body's name over the page and again in the letterhead.
         groups.dedup_by(|second, first| is_same(text, first, second));
         let Some((issuer, above)) = groups.split_last() else { return };
-        if let Some(parent) = above.last() && is_joint(text, parent, issuer) {
+        if let Some(parent) = above.last()
+            && is_joint(text, parent, issuer)
+        {
             self.issuer = cell::joined(text, parent).zip(cell::joined(text, issuer)).map(|(parent, issuer)| Value {
                 text: Cow::Owned(format!("{} - {}", parent.text, issuer.text)),
                 edtf: None,

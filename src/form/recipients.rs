@@ -108,7 +108,12 @@ fn is_appendix(text: &Text<'_>, at: usize) -> bool {
 
 /// Whether the cell can belong to a signature: a mark, an office in capitals, a name, a stamp, or nothing.
 fn is_signature_like(text: &Text<'_>, cell: &Cell) -> bool {
-    authority(text, cell.first).is_some() || !cell.has_letters(text) || cell.column > 0 || cell.is_upper(text) || is_name(text, cell) || super::signature::is_stamp(text, cell)
+    authority(text, cell.first).is_some()
+        || !cell.has_letters(text)
+        || cell.column > 0
+        || cell.is_upper(text)
+        || is_name(text, cell)
+        || super::signature::is_stamp(text, cell)
 }
 
 /// Reads the list behind `Nơi nhận` at the token, and leaves the other cells of the foot.
@@ -125,7 +130,14 @@ fn list<'t>(text: &'t Text<'t>, at: usize, foot: &mut Foot<'t>) {
     if rest < heading.last {
         queue.push(Cell { first: rest, gap: Gap::Line, ..heading });
     }
-    queue.extend(cells.get(1..).unwrap_or_default().iter().map(|cell| Cell { first: cell.first.max(rest), ..*cell }).filter(|cell| cell.first < cell.last));
+    queue.extend(
+        cells
+            .get(1..)
+            .unwrap_or_default()
+            .iter()
+            .map(|cell| Cell { first: cell.first.max(rest), ..*cell })
+            .filter(|cell| cell.first < cell.last),
+    );
     let mut behind = 0;
     for (at, cell) in queue.iter().copied().enumerate() {
         // An empty line ends the list, unless the archive's item is still to come below it.
@@ -158,9 +170,18 @@ fn split_tails(text: &Text<'_>, cells: Vec<Cell>) -> Vec<Cell> {
         let named = tokens.iter().rev().take_while(|token| matches!(token.class, Class::Title | Class::Single)).count();
         let listed = tokens.iter().any(|token| token.class == Class::Lower);
         let office = listed && capitals >= 2 && cell::office(&tokens[tokens.len() - capitals..]) == Some(capitals);
-        let stopped = (2..=4).contains(&named) && tokens.len() > named + 3 && matches!(tokens[tokens.len() - named - 1].word, kw::DOT | kw::SEMI)
-            && is_name(text, &Cell { first: cell.last - named, ..cell }) && split.iter().rev().any(|cell: &Cell| cell.column > 0);
-        let tail = if office { capitals } else if stopped { named } else { 0 };
+        let stopped = (2..=4).contains(&named)
+            && tokens.len() > named + 3
+            && matches!(tokens[tokens.len() - named - 1].word, kw::DOT | kw::SEMI)
+            && is_name(text, &Cell { first: cell.last - named, ..cell })
+            && split.iter().rev().any(|cell: &Cell| cell.column > 0);
+        let tail = if office {
+            capitals
+        } else if stopped {
+            named
+        } else {
+            0
+        };
         split.push(Cell { last: cell.last - tail, ..cell });
         if tail > 0 {
             split.push(Cell { first: cell.last - tail, column: cell.column + 1, gap: Gap::Wide, ..cell });
@@ -193,8 +214,11 @@ impl Items {
         let archived = self.items.last().is_some_and(|item| is_archive(text, item));
         let blank = cell.gap == Gap::Blank && !self.items.is_empty();
         let signed = authority(text, cell.first).is_some() || !dash && cell.is_upper(text) && cell::office(cell.tokens(text)).is_some();
-        let fresh = first.class.is_capital() && (blank || archived && (is_name(text, cell) || cell.gap == Gap::Line && self.is_stopped(text)));
-        signed || archived && (dash || blank) || !dash && (blank && self.dashed && !self.open || fresh && archived)
+        let fresh =
+            first.class.is_capital() && (blank || archived && (is_name(text, cell) || cell.gap == Gap::Line && self.is_stopped(text)));
+        signed
+            || archived && (dash || blank)
+            || !dash && (blank && self.dashed && !self.open || fresh && archived)
             || blank && !self.open && !dash && !self.is_stopped(text) && first.class.is_capital()
     }
 
@@ -210,7 +234,11 @@ impl Items {
         }
         let dash = is_dash(text, &text.tokens[cell.first]);
         self.dashed |= dash;
-        let begins = dash || cell.gap == Gap::Blank && self.is_stopped(text) || self.items.is_empty() || !self.dashed && self.is_stopped(text) || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class.is_capital();
+        let begins = dash
+            || cell.gap == Gap::Blank && self.is_stopped(text)
+            || self.items.is_empty()
+            || !self.dashed && self.is_stopped(text)
+            || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class.is_capital();
         match self.items.last_mut() {
             Some(item) if !begins => item.push((cell.first, cell.last)),
             _ => self.items.push(vec![(cell.first, cell.last)]),

@@ -77,7 +77,11 @@ fn signature<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at
             next += len;
             break;
         }
-        let goes_on = offices.len() < OFFICES && (offices.is_empty() || begins_office || cell.is_upper(text) && cell.gap < Gap::Blank || offices.last().is_some_and(|last| is_unfinished(text, last)));
+        let goes_on = offices.len() < OFFICES
+            && (offices.is_empty()
+                || begins_office
+                || cell.is_upper(text) && cell.gap < Gap::Blank
+                || offices.last().is_some_and(|last| is_unfinished(text, last)));
         if goes_on && !is_stamp(text, cell) && cell.has_letters(text) {
             offices.push(*cell);
         } else if cell.has_letters(text) && !is_stamp(text, cell) {
@@ -92,7 +96,10 @@ fn signature<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at
 
 /// Whether the line at the token is an office in capitals with a name under it: a signature without a mark.
 pub(super) fn is_signed(text: &Text<'_>, at: usize) -> bool {
-    let office = text.tokens.get(at..).is_some_and(|tokens| tokens[0].class == Class::Upper && (cell::office(tokens).is_some() || says(text, at, &["thủ", "tướng"])));
+    let office = text
+        .tokens
+        .get(at..)
+        .is_some_and(|tokens| tokens[0].class == Class::Upper && (cell::office(tokens).is_some() || says(text, at, &["thủ", "tướng"])));
     if !office {
         return false;
     }
@@ -105,7 +112,10 @@ pub(super) fn is_signed(text: &Text<'_>, at: usize) -> bool {
 /// Whether the cell is an office: in capitals, or alone on its line as some typists leave it.
 fn is_office_line(text: &Text<'_>, cell: &Cell) -> bool {
     let tokens = cell.tokens(text);
-    let Some(len) = cell::office(tokens).or_else(|| cell::longest(tokens, &[Table::OrganizationName]).filter(|_| heads_state(text, cell))) else { return false };
+    let Some(len) = cell::office(tokens).or_else(|| cell::longest(tokens, &[Table::OrganizationName]).filter(|_| heads_state(text, cell)))
+    else {
+        return false;
+    };
     cell.is_upper(text) || len == tokens.len() && tokens.first().is_some_and(|token| token.class.is_capital())
 }
 
@@ -117,15 +127,23 @@ fn heads_state(text: &Text<'_>, cell: &Cell) -> bool {
 /// Whether the line cannot be the end of an office: it ends with a mark, a comma or a joining word.
 fn is_unfinished(text: &Text<'_>, cell: &Cell) -> bool {
     let last = text.tokens.get(cell.last - 1);
-    authority(text, cell.first).is_some_and(|len| cell.first + len >= cell.last) || last.is_some_and(|last| matches!(last.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP))
+    authority(text, cell.first).is_some_and(|len| cell.first + len >= cell.last)
+        || last.is_some_and(|last| matches!(last.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP))
 }
 
 /// Whether the cell is a note on the signature and not part of it: `(Đã ký)`, `Ký bởi: …`, a date of signing.
 pub(super) fn is_stamp(text: &Text<'_>, cell: &Cell) -> bool {
     let tokens = cell.tokens(text);
     let noted = tokens.first().is_some_and(|token| matches!(token.word, kw::OPEN) || matches!(text.of(token), "[" | "<"));
-    let signed = cell.begins(text, &["đã", "ký"]) || cell.begins(text, &["ký", "bởi"]) || cell.begins(text, &["người", "ký"]) || cell.begins(text, &["ký", "tên"]);
-    noted || signed || authority(text, cell.first).is_none() && tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "@" | "+")) && tokens.len() <= 16
+    let signed = cell.begins(text, &["đã", "ký"])
+        || cell.begins(text, &["ký", "bởi"])
+        || cell.begins(text, &["người", "ký"])
+        || cell.begins(text, &["ký", "tên"]);
+    noted
+        || signed
+        || authority(text, cell.first).is_none()
+            && tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "@" | "+"))
+            && tokens.len() <= 16
 }
 
 /// The length of the authority mark at the token: `TM.`, `KT.`, `T/M`, `K/T`, `TUQ.`, `Q.`.
@@ -145,7 +163,10 @@ pub(super) fn authority(text: &Text<'_>, at: usize) -> Option<usize> {
         return None;
     };
     // Without its stop a mark is a mark only before capitals: `TM ỦY BAN`; `TL` alone is an abbreviation of many things.
-    let capital = text.tokens.get(at + len).is_some_and(|token| matches!(token.class, Class::Upper) && token.gap < Gap::Blank && token.gap != Gap::Wide);
+    let capital = text
+        .tokens
+        .get(at + len)
+        .is_some_and(|token| matches!(token.class, Class::Upper) && token.gap < Gap::Blank && token.gap != Gap::Wide);
     let stopped = len > 1;
     (behind(len) && (stopped || capital && whole)).then_some(len).filter(|len| {
         // `KT. Chủ tịch` in small letters counts when an office or a body follows.
@@ -170,13 +191,16 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
         return Some((text.folded(person.first as usize, person.last as usize), 1));
     }
     let degree = cell.tokens(text).iter().rposition(|token| token.word == kw::DOT).map(|at| cell.first + at + 1);
-    if let Some(first) = degree && is_name(text, &Cell { first, ..*cell }) {
+    if let Some(first) = degree
+        && is_name(text, &Cell { first, ..*cell })
+    {
         return Some((text.folded(first, cell.last), 1));
     }
     // A name that a narrow column broke behind its first word.
     let next = cells.get(at + 1).filter(|next| next.gap < Gap::Blank && next.first == cell.last && cell.last == cell.first + 1)?;
     let whole = Cell { last: next.last, ..*cell };
-    (is_name(text, &whole) && next.tokens(text).iter().all(|token| token.class == Class::Title)).then(|| (text.folded(whole.first, whole.last), 2))
+    (is_name(text, &whole) && next.tokens(text).iter().all(|token| token.class == Class::Title))
+        .then(|| (text.folded(whole.first, whole.last), 2))
 }
 
 /// Whether the cell is a person's name alone: two to six capitalised words, the first a family name when all is in capitals.
@@ -198,7 +222,9 @@ pub(super) fn is_name(text: &Text<'_>, cell: &Cell) -> bool {
 
 /// Splits the lines of offices into mark, on whose behalf, and office.
 fn split<'t>(text: &'t Text<'t>, offices: &[Cell]) -> Signer<'t> {
-    let Some((first, last)) = offices.first().zip(offices.last()).map(|(first, last)| (first.first, last.last)) else { return Signer::default() };
+    let Some((first, last)) = offices.first().zip(offices.last()).map(|(first, last)| (first.first, last.last)) else {
+        return Signer::default();
+    };
     // The runs of lines: other columns may stand between them on the page.
     let (mut mark, mut mark_line) = (None, 0);
     for (line, cell) in offices.iter().enumerate() {
@@ -243,20 +269,28 @@ fn boundary(text: &Text<'_>, runs: &[(usize, usize)], deputises: bool) -> Option
     let is_deputy = |at: usize| says(text, at, &["phó"]) || says(text, at, &["thứ"]);
     if deputises {
         let lines = (1..runs.len()).find(|run| is_deputy(runs[*run].0)).map(|run| (run, runs[run].0));
-        let inside = || runs.iter().enumerate().find_map(|(run, (first, last))| (*first.max(&(runs[0].0 + 1))..*last).find(|at| is_deputy(*at)).map(|at| (run, at)));
+        let inside = || {
+            runs.iter()
+                .enumerate()
+                .find_map(|(run, (first, last))| (*first.max(&(runs[0].0 + 1))..*last).find(|at| is_deputy(*at)).map(|at| (run, at)))
+        };
         if let Some(found) = lines.or_else(inside) {
             return Some(found);
         }
     }
-    (1..runs.len()).find(|run| {
-        let (first, last) = runs[*run];
-        let before = text.tokens.get(runs[run - 1].1 - 1);
-        let open = before.is_some_and(|before| matches!(before.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
-        // `BAN` / `BÍ THƯ` is one body's name, broken.
-        let (start, end) = runs[run - 1];
-        let whole = cell::longest(&text.tokens[start..], &[Table::OrganizationName, Table::OrganizationHead, Table::Position]);
-        let broken = end == first && whole.is_some_and(|len| start + len > first);
-        let office = cell::office(&text.tokens[first..last]).is_some() || says(text, first, &["thủ", "tướng"]) || says(text, first, &["tổng", "bí", "thư"]);
-        office && !open && !broken
-    }).map(|run| (run, runs[run].0))
+    (1..runs.len())
+        .find(|run| {
+            let (first, last) = runs[*run];
+            let before = text.tokens.get(runs[run - 1].1 - 1);
+            let open = before.is_some_and(|before| matches!(before.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
+            // `BAN` / `BÍ THƯ` is one body's name, broken.
+            let (start, end) = runs[run - 1];
+            let whole = cell::longest(&text.tokens[start..], &[Table::OrganizationName, Table::OrganizationHead, Table::Position]);
+            let broken = end == first && whole.is_some_and(|len| start + len > first);
+            let office = cell::office(&text.tokens[first..last]).is_some()
+                || says(text, first, &["thủ", "tướng"])
+                || says(text, first, &["tổng", "bí", "thư"]);
+            office && !open && !broken
+        })
+        .map(|run| (run, runs[run].0))
 }

@@ -41,13 +41,25 @@ pub(super) fn title<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Title<'t> 
 fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
     let lines = head.cells.iter().filter(|cell| cell.has_letters(text) && head.taken.get(cell.first) == Some(&false)).take(4);
     for cell in lines {
-        let capitals = cell.tokens(text).iter().take_while(|token| matches!(token.class, Class::Upper | Class::Single) && token.word != 0).count();
+        let capitals =
+            cell.tokens(text).iter().take_while(|token| matches!(token.class, Class::Upper | Class::Single) && token.word != 0).count();
         let last = cell.first + capitals;
-        let Some(token) = text.tokens.get(last).filter(|token| capitals <= 2 && last < cell.last && token.word == 0 && token.class.is_capital()) else { continue };
+        let Some(token) =
+            text.tokens.get(last).filter(|token| capitals <= 2 && last < cell.last && token.word == 0 && token.class.is_capital())
+        else {
+            continue;
+        };
         let word = text.of(token);
         for (cut, _) in word.char_indices().skip(1) {
-            let Some(syllable) = crate::text::tokenize(&word[..cut]).into_iter().next().filter(|syllable| syllable.word != 0 && usize::from(syllable.len) == cut) else { continue };
-            let name: Vec<crate::text::Token> = text.tokens[cell.first..last].iter().copied().chain([crate::text::Token { gap: Gap::None, ..syllable }]).collect();
+            let Some(syllable) = crate::text::tokenize(&word[..cut])
+                .into_iter()
+                .next()
+                .filter(|syllable| syllable.word != 0 && usize::from(syllable.len) == cut)
+            else {
+                continue;
+            };
+            let name: Vec<crate::text::Token> =
+                text.tokens[cell.first..last].iter().copied().chain([crate::text::Token { gap: Gap::None, ..syllable }]).collect();
             let mut code = None;
             TRIGGERS.walk(&name, |hit| {
                 if hit.class == Table::DocumentType && hit.len == name.len() {
@@ -61,7 +73,11 @@ fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
             // The author between the two: the subject begins where small letters do.
             let from = if rest.starts_with("CỦA") { rest.find("về ").or_else(|| rest.find("Về ")).unwrap_or(0) } else { 0 };
             let subject = Span::new(middle + from as u32, end);
-            let printed = |span: Span| Value { text: Cow::Owned(span.slice(text.source).split_whitespace().collect::<Vec<_>>().join(" ")), edtf: None, span: Some(span) };
+            let printed = |span: Span| Value {
+                text: Cow::Owned(span.slice(text.source).split_whitespace().collect::<Vec<_>>().join(" ")),
+                edtf: None,
+                span: Some(span),
+            };
             return Some(Title {
                 code: (!code.is_empty()).then_some(code),
                 type_name: Some(printed(Span::new(text.tokens[cell.first].start, middle))),
@@ -81,7 +97,11 @@ fn type_line(text: &Text<'_>, head: &Letterhead<'_>) -> Option<(usize, usize, &'
     let above = (0..head.cells.len()).filter(free).filter(|index| head.cells[*index].first < from);
     let found = below.filter_map(|index| type_at(text, &head.cells[index]).map(|(len, code)| (index, len, code))).next();
     // In a flattened table the right column may follow the type's name.
-    let whole = |index: usize| type_at(text, &head.cells[index]).filter(|(len, _)| head.cells[index].first + len == head.cells[index].last && head.cells[index].is_upper(text)).map(|(len, code)| (index, len, code));
+    let whole = |index: usize| {
+        type_at(text, &head.cells[index])
+            .filter(|(len, _)| head.cells[index].first + len == head.cells[index].last && head.cells[index].is_upper(text))
+            .map(|(len, code)| (index, len, code))
+    };
     let found = found.or_else(|| above.filter_map(whole).next_back())?;
     (head.printed || head.cells[found.0].is_upper(text)).then_some(found)
 }
@@ -105,7 +125,10 @@ fn type_at(text: &Text<'_>, cell: &Cell) -> Option<(usize, &'static str)> {
     let alone = next.is_none_or(|next| next.gap >= Gap::Wide);
     let upper = name.iter().all(|token| matches!(token.class, Class::Upper | Class::Single));
     // `QUYẾT ĐỊNH:` enacts; `Quyết định số …` and `Kế hoạch này` are mentions.
-    let marked = next.is_some_and(|next| next.gap < Gap::Wide && (next.class == Class::Punct && !is_dash(text, next) || next.word == kw::SO && cell::is_word(text, next, "số")));
+    let marked = next.is_some_and(|next| {
+        next.gap < Gap::Wide
+            && (next.class == Class::Punct && !is_dash(text, next) || next.word == kw::SO && cell::is_word(text, next, "số"))
+    });
     let authored = next.is_some_and(|next| next.word == kw::CUA || next.word == kw::VE);
     (!marked && (upper || alone || authored && cell.gap >= Gap::Line)).then_some((len, code))
 }
@@ -158,7 +181,11 @@ fn subject<'t>(text: &'t Text<'t>, head: &Letterhead<'_>, index: usize, from: us
 fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], line: &Cell, upper: bool) -> bool {
     let open = runs.last().and_then(|run| text.tokens.get(run.1 - 1)).is_some_and(is_open_word);
     let first = &text.tokens[line.first];
-    if first.word == kw::OPEN && ["kèm", "ban", "dự", "có", "trình", "tài"].iter().any(|word| text.tokens.get(line.first + 1).is_some_and(|token| cell::is_word(text, token, word))) {
+    if first.word == kw::OPEN
+        && ["kèm", "ban", "dự", "có", "trình", "tài"]
+            .iter()
+            .any(|word| text.tokens.get(line.first + 1).is_some_and(|token| cell::is_word(text, token, word)))
+    {
         return true;
     }
     let blank = line.gap == Gap::Blank && !head.airy;
@@ -176,12 +203,16 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
     // A subject goes on with the name of the document that it is about.
     let about = line.gap == Gap::Wrap && cell::longest(line.tokens(text), &[Table::DocumentType, Table::LawTitle]).is_some();
     let capital = first.class.is_capital() && !about;
-    line.is_upper(text) && line.last - line.first > 1 || is_dash(text, first) || capital && !open && (long || stops || begins_sentence(text, line)) || begins_body(text, line)
+    line.is_upper(text) && line.last - line.first > 1
+        || is_dash(text, first)
+        || capital && !open && (long || stops || begins_sentence(text, line))
+        || begins_body(text, line)
 }
 
 /// Whether the line begins the way the first sentence of a plan, a report or a notice does.
 fn begins_sentence(text: &Text<'_>, line: &Cell) -> bool {
-    const OPENINGS: [&[&str]; 9] = [&["thực", "hiện"], &["trên", "cơ", "sở"], &["để"], &["nhằm"], &["theo"], &["sau", "khi"], &["xét"], &["trong"], &["hiện", "nay"]];
+    const OPENINGS: [&[&str]; 9] =
+        [&["thực", "hiện"], &["trên", "cơ", "sở"], &["để"], &["nhằm"], &["theo"], &["sau", "khi"], &["xét"], &["trong"], &["hiện", "nay"]];
     let dated = line.begins(text, &["ngày"]) && text.tokens.get(line.first + 1).is_some_and(|token| token.class == Class::Number);
     dated || OPENINGS.iter().any(|words| line.begins(text, words))
 }
@@ -203,7 +234,10 @@ fn is_mostly_upper(text: &Text<'_>, line: &Cell) -> bool {
 fn cut_enacting_line(text: &Text<'_>, head: &Letterhead<'_>, runs: &mut Vec<(usize, usize)>) {
     let starts = |run: &(usize, usize)| {
         let tokens = &text.tokens[run.0..];
-        let named = head.issuer_words.is_some_and(|(first, second)| tokens.first().is_some_and(|token| token.word == first) && (second == 0 || tokens.get(1).is_some_and(|token| token.word == second)));
+        let named = head.issuer_words.is_some_and(|(first, second)| {
+            tokens.first().is_some_and(|token| token.word == first)
+                && (second == 0 || tokens.get(1).is_some_and(|token| token.word == second))
+        });
         let whole = cell::longest(&text.tokens[run.0..run.1], &[Table::OrganizationName]) == Some(run.1 - run.0);
         named && head.issuer_words.is_some_and(|(first, _)| first != 0) || cell::office(tokens).is_some() || whole
     };
@@ -218,8 +252,12 @@ fn cut_enacting_line(text: &Text<'_>, head: &Letterhead<'_>, runs: &mut Vec<(usi
     let governed = before.is_some_and(is_open_word);
     // Only a document that enacts has the line; a plan's subject may end with any body's name.
     let next = runs.last().map_or(0, |run| run.1);
-    let enacts = says(text, next, &["căn", "cứ"]) || text.tokens.get(next).is_some_and(|token| is_dash(text, token)) || says(text, next, &["xét"]) || says(text, next, &["theo"])
-        || text.tokens.get(next).is_some_and(|token| token.gap == Gap::Blank) && tokens <= 12 || text.tokens.get(next..next + 4).is_some_and(|tokens| tokens.iter().any(|token| token.word == kw::COLON));
+    let enacts = says(text, next, &["căn", "cứ"])
+        || text.tokens.get(next).is_some_and(|token| is_dash(text, token))
+        || says(text, next, &["xét"])
+        || says(text, next, &["theo"])
+        || text.tokens.get(next).is_some_and(|token| token.gap == Gap::Blank) && tokens <= 12
+        || text.tokens.get(next..next + 4).is_some_and(|tokens| tokens.iter().any(|token| token.word == kw::COLON));
     if enacts && !governed && tokens <= 30 {
         runs.truncate(at);
     }
@@ -243,7 +281,9 @@ fn cut_author(text: &Text<'_>, runs: &mut Vec<(usize, usize)>) {
 
 /// Takes `V/v` off the front.
 fn strip_about(text: &Text<'_>, runs: &mut [(usize, usize)]) {
-    if let Some(first) = runs.first_mut() && let Some(len) = about(text, first.0) {
+    if let Some(first) = runs.first_mut()
+        && let Some(len) = about(text, first.0)
+    {
         first.0 = (first.0 + len).min(first.1);
     }
 }
@@ -269,7 +309,10 @@ fn letter_subject<'t>(text: &'t Text<'t>, head: &Letterhead<'_>) -> Option<Value
             // The right column: place and date beside the subject.
             continue;
         }
-        if head.taken.get(next.first) == Some(&true) || !next.has_letters(text) || super::header::mark(text, next.first, next.last).is_some() {
+        if head.taken.get(next.first) == Some(&true)
+            || !next.has_letters(text)
+            || super::header::mark(text, next.first, next.last).is_some()
+        {
             break;
         }
         runs.push((next.first, next.last));
