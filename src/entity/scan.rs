@@ -2,7 +2,7 @@
 
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, ABBREVIATIONS, Cue, CueRow, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, Trie, kw};
+use crate::lexicon::{self, Cue, CueRow, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, kw};
 use crate::text::{Class, Gap, Text, Token};
 use std::collections::HashSet;
 
@@ -30,7 +30,12 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     let mut scan = Scan::default();
     let mut readings = Readings { text, best: Vec::new(), end: 0 };
     let mut at = 0;
-    while at < text.tokens.len() {
+    while let Some(token) = text.tokens.get(at) {
+        // Most tokens begin nothing.
+        if begins_nothing(token) {
+            at += 1;
+            continue;
+        }
         let cue = readings.read(at, scan.entities.last());
         if let Some(end) = readings.take(&mut scan) {
             at = end;
@@ -47,6 +52,21 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     drop_unsupported(text, &mut scan.entities);
     join_columns(text, &mut scan);
     scan
+}
+
+/// Whether no grammar can begin at a token: a mark, an unknown word, or a small word that begins no phrase.
+#[inline]
+fn begins_nothing(token: &Token) -> bool {
+    match token.class {
+        Class::Punct => true,
+        Class::Number => false,
+        _ if token.word == 0 => true,
+        Class::Lower => {
+            let roles = Roles::of(token.word);
+            !roles.has(Role::SmallTrigger) && !roles.has(Role::NumberWord) && token.word != kw::SO
+        }
+        _ => false,
+    }
 }
 
 /// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.
@@ -68,38 +88,38 @@ impl<'t> Readings<'t> {
     /// Tries every grammar that the token can begin; returns the longest cue there.
     fn read(&mut self, at: usize, previous: Option<&Entity<'t>>) -> Option<CueHit> {
         let token = &self.text.tokens[at];
-        match token.class {
-            Class::Punct => return None,
-            Class::Number => {
-                self.number(at, previous);
-                return None;
-            }
-            _ if token.word == 0 => return None,
-            _ => {}
+        if token.class == Class::Number {
+            self.number(at, previous);
+            return None;
         }
+        let roles = Roles::of(token.word);
         let small = token.class == Class::Lower;
-        let triggers = if small { &SMALL_TRIGGERS } else { &TRIGGERS };
-        let cue = if triggers.begins(token.word) { self.triggered(at, triggers) } else { None };
+        let cue = match small {
+            true if roles.has(Role::SmallTrigger) => self.triggered(at, &SMALL_TRIGGERS),
+            false if roles.has(Role::Trigger) => self.triggered(at, &TRIGGERS),
+            _ => None,
+        };
+        let cursor = Cursor::new(self.text, at);
         if token.word == kw::SO {
-            self.offer(document::at_blank_number(Cursor::new(self.text, at)));
+            self.offer(document::at_blank_number(cursor));
         }
         if small {
-            if NUMBER_WORDS.begins(token.word) && !is_ambiguous_numeral(token.word) {
-                self.offer(quantity::at_words(Cursor::new(self.text, at)));
+            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word) {
+                self.offer(quantity::at_words(cursor));
             }
             return cue;
         }
         if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
-            self.offer_all(document::at_law(Cursor::new(self.text, at)));
+            self.offer_all(document::at_law(cursor));
         }
-        if PLACES.begins(token.word) {
-            self.offer(place::at_bare_name(Cursor::new(self.text, at)));
+        if roles.has(Role::Place) {
+            self.offer(place::at_bare_name(cursor));
         }
-        if SURNAMES.begins(token.word) {
-            self.offer(person::at_surname(Cursor::new(self.text, at), self.context(at, previous)));
+        if roles.has(Role::Surname) {
+            self.offer(person::at_surname(cursor, self.context(at, previous)));
         }
-        if matches!(token.class, Class::Upper | Class::Mixed) && (ABBREVIATIONS.begins(token.word) || token.len == 2) {
-            self.offer(organization::at_abbreviation(Cursor::new(self.text, at)));
+        if matches!(token.class, Class::Upper | Class::Mixed) && (roles.has(Role::Abbreviation) || token.len == 2) {
+            self.offer(organization::at_abbreviation(cursor));
         }
         cue
     }
@@ -169,8 +189,13 @@ impl<'t> Readings<'t> {
     fn number(&mut self, at: usize, previous: Option<&Entity<'t>>) {
         let cursor = Cursor::new(self.text, at);
         let near = previous.filter(|entity| entity.last as usize + 2 > at).map(Entity::kind);
-        self.offer(document::at_number(cursor));
-        self.offer(date::at_number(cursor, near));
+        // `5 người`: a number before a plain word is a quantity or nothing.
+        let plain = self.text.tokens.get(at + 1).is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
+        let year = self.text.tokens[at].len == 4;
+        if !plain || year {
+            self.offer(document::at_number(cursor));
+            self.offer(date::at_number(cursor, near));
+        }
         self.offer(quantity::at_number(cursor));
     }
 

@@ -210,11 +210,23 @@ pub(crate) fn compile(folder: &Path) -> String {
     code.push_str("}\n");
     writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
         .expect("a String takes all");
+    code.push_str(&roles(&tries, words.list.len() + 1));
     for (name, builder) in &tries {
         code.push_str(&builder.code(name, words.list.len() + 1));
     }
     code.push_str(&words.code());
     code
+}
+
+/// What each word can begin, as bits in the order of `lexicon::Role`: one look at a word rules most of them out.
+fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> String {
+    let mut roles = vec![0u8; words];
+    for (bit, name) in ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "PLACES", "SURNAMES", "ABBREVIATIONS"].iter().enumerate() {
+        for word in tries[name].children[0].keys() {
+            roles[usize::from(*word)] |= 1 << bit;
+        }
+    }
+    format!("pub(crate) static ROLES: [u8; {words}] = {roles:?};\n")
 }
 
 /// Whether a phrase can begin an entity or be a cue in small letters: most of the triggers cannot, and most words are small.

@@ -353,6 +353,34 @@ pub(crate) fn type_by_code(code: &str) -> Option<&'static DocumentType> {
     generated::DOCUMENT_TYPE.iter().find(|row| row.code == code)
 }
 
+/// What a word can begin. The order is that of the build script's `roles`.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Role {
+    SmallTrigger,
+    Trigger,
+    NumberWord,
+    Place,
+    Surname,
+    Abbreviation,
+}
+
+/// What a word can begin, all at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Roles(u8);
+
+impl Roles {
+    #[inline]
+    pub(crate) fn of(word: u16) -> Self {
+        Self(generated::ROLES[usize::from(word)])
+    }
+
+    #[inline]
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u8) != 0
+    }
+}
+
 /// Whether one word follows another inside some listed name of an organisation.
 pub(crate) fn pairs(first: u16, second: u16) -> bool {
     first != 0 && second != 0 && generated::NAME_PAIRS.binary_search(&(first, second)).is_ok()

@@ -16,9 +16,9 @@ pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
         if document.asks(&sentence) {
             continue;
         }
-        let bases = bases(document, &sentence, found);
+        let bases = bases(document, sentence, found);
         verbs(document, &sentence, &bases, found);
-        effect(document, &sentence, found);
+        effect(document, sentence, found);
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     }
     share_with_previous(document, found, &mut issued);
     for sentence in document.sentences() {
-        backward(document, &sentence, found, &mut issued);
+        backward(document, sentence, found, &mut issued);
     }
     provisions(document, found);
 }

@@ -35,6 +35,10 @@ fn is_wrapped(tokens: &[Token]) -> bool {
 
 fn begins(tokens: &[Token], at: usize, wrapped: bool) -> bool {
     let (token, before) = (&tokens[at], &tokens[at - 1]);
+    // Inside a line only a mark can end a sentence: most tokens are settled here.
+    if token.gap < Gap::Wrap && before.class != Class::Punct {
+        return false;
+    }
     if token.gap == Gap::Blank {
         return true;
     }
