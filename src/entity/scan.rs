@@ -104,7 +104,7 @@ impl<'t> Readings<'t> {
             self.offer(document::at_blank_number(cursor));
         }
         if small {
-            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word) {
+            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word, self.text.tokens.get(at + 1)) {
                 self.offer(quantity::at_words(cursor));
             }
             return cue;
@@ -190,7 +190,11 @@ impl<'t> Readings<'t> {
         let cursor = Cursor::new(self.text, at);
         let near = previous.filter(|entity| entity.last as usize + 2 > at).map(Entity::kind);
         // `5 người`: a number before a plain word is a quantity or nothing.
-        let plain = self.text.tokens.get(at + 1).is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
+        let plain = self
+            .text
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
         let year = self.text.tokens[at].len == 4;
         if !plain || year {
             self.offer(document::at_number(cursor));
@@ -280,12 +284,13 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
     }
 }
 
-/// Numerals that are other words more often when they begin a number: `một`, `năm`, and the multipliers.
-fn is_ambiguous_numeral(word: u16) -> bool {
-    matches!(
-        lexicon::word(word),
-        "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ"
-    )
+/// Numerals that are other words more often when they begin a number: `một`, `năm`, and the multipliers. `một trăm` is none.
+fn is_ambiguous_numeral(word: u16, next: Option<&Token>) -> bool {
+    match lexicon::word(word) {
+        "một" => !next.is_some_and(|next| matches!(lexicon::word(next.word), "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "chục")),
+        "năm" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ" => true,
+        _ => false,
+    }
 }
 
 /// Drops bare names of districts and towns that the text never names with their level: they may be anything.

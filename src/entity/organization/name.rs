@@ -1,7 +1,7 @@
 //! The grammar of an organisation's name: head, body, qualifier.
 
 use super::{Organization, norm};
-use crate::entity::{Candidate, Norm, place};
+use crate::entity::{Candidate, Norm, person, place};
 use crate::grammar::Cursor;
 use crate::lexicon::{
     self, DOMAINS, Hit, Level, OrganizationDomain, OrganizationHead, OrganizationKind, OrganizationName, PlaceLevel, SURNAMES, TRIGGERS, kw,
@@ -106,14 +106,19 @@ pub(crate) fn long_head(cursor: Cursor<'_>) -> bool {
 /// The longest reading of a name at the cursor.
 pub(super) fn read<'t>(cursor: Cursor<'t>, depth: usize) -> Option<Read<'t>> {
     let first = cursor.peek()?;
-    let (mut head, mut name): (Option<Hit>, Option<Hit>) = (None, None);
+    // A longer head may hide a good reading (`Ban Quản lý` against `Ban` and `Quản lý di tích`), so the last three are tried.
+    let (mut heads, mut name): ([Option<Hit>; 3], Option<Hit>) = ([None; 3], None);
     TRIGGERS.walk(cursor.rest(), |hit| match hit.class {
-        lexicon::Class::OrganizationHead => head = Some(hit),
+        lexicon::Class::OrganizationHead => heads = [Some(hit), heads[0], heads[1]],
         lexicon::Class::OrganizationName => name = Some(hit),
         _ => {}
     });
     let whole = name.filter(|hit| first.class.is_capital() && fits_name(cursor, *hit)).and_then(|hit| whole(cursor, hit));
-    let headed = head.and_then(|hit| headed(cursor, hit, depth));
+    let headed = heads
+        .into_iter()
+        .flatten()
+        .filter_map(|hit| headed(cursor, hit, depth))
+        .reduce(|best, other| if other.end > best.end { other } else { best });
     match (whole, headed) {
         (Some(whole), Some(headed)) => Some(if headed.end > whole.end { headed } else { whole }),
         (whole, headed) => whole.or(headed),
@@ -192,13 +197,27 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     }
     let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single))
         && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
+    // `PGS.TS. Đoàn Khắc Vinh`: a family name behind an honorific.
+    if tokens.len() == 1 && SURNAMES.begins(first.word) && person::honorific(cursor).is_some() {
+        return None;
+    }
     // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
     if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ"))
         && tokens.len() == 1
     {
         return None;
     }
-    let mut body = Body { head: row, rest: cursor.to(cursor.at + hit.len), upper, lower, named: false, place: None, depth, other: false };
+    let mut body = Body {
+        head: row,
+        rest: cursor.to(cursor.at + hit.len),
+        upper,
+        lower,
+        named: false,
+        place: None,
+        depth,
+        other: false,
+        proper: false,
+    };
     if !body.read() {
         return None;
     }
@@ -230,6 +249,19 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     let listed = row.head.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
     let printed = tokens.iter().filter(|token| token.class.is_capital()).count();
     if starts && printed < listed {
+        return false;
+    }
+    // `Chi bộ, đảng bộ cơ sở …`, `Ban Thường vụ đảng ủy …`: one class among others.
+    let next = if rest.word(0) == kw::COMMA { rest.to(rest.at + 1) } else { rest };
+    let small_head = next.peek().is_some_and(|token| token.class == Class::Lower && token.gap < Gap::Line)
+        && TRIGGERS.longest(next.rest(), lexicon::Class::OrganizationHead).is_some_and(|hit| {
+            hit.len > 1
+                && matches!(
+                    OrganizationHead::row(hit.row).kind,
+                    OrganizationKind::PartyCommittee | OrganizationKind::PartyCell | OrganizationKind::PartyOrganisation
+                )
+        });
+    if small_head {
         return false;
     }
     // `Hội đồng nhân dân và Ủy ban nhân dân cấp tỉnh`: joined to a class, it is one.
@@ -280,6 +312,8 @@ struct Body<'t> {
     depth: usize,
     /// Whether the body is another organisation's name.
     other: bool,
+    /// Whether a proper name that no table has was read.
+    proper: bool,
 }
 
 impl<'t> Body<'t> {
@@ -383,7 +417,8 @@ impl<'t> Body<'t> {
             let fits = if self.upper {
                 tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single))
             } else {
-                capital || printed_lower
+                // `phòng tổ chức - Hành chính`: behind a small head the field may begin small too.
+                capital || printed_lower || self.lower && tokens[..hit.len].iter().any(|token| token.class.is_capital())
             };
             if fits {
                 best = Some(hit.len);
@@ -448,7 +483,13 @@ impl<'t> Body<'t> {
                 return if self.head.kind == OrganizationKind::Office { self.second_body() } else { Step::On };
             }
         }
-        let name = if self.lower && self.head.kind == OrganizationKind::Association { Proper::None } else { proper(self.head.kind) };
+        let one_word = !self.head.head.contains(' ');
+        let name = match proper(self.head.kind) {
+            _ if self.lower && self.head.kind == OrganizationKind::Association => Proper::None,
+            // `Đoàn`, `Hội`, `Quỹ` begin many other things: one word alone needs a field behind it.
+            Proper::Any if one_word && matches!(self.head.kind, OrganizationKind::Association | OrganizationKind::Other) => Proper::Field,
+            name => name,
+        };
         // `Bộ X`, `Ủy ban Y`: a letter that stands for a name.
         if next.class == Class::Single
             && !self.upper
@@ -482,7 +523,8 @@ impl<'t> Body<'t> {
         let person =
             SURNAMES.begins(next.word) && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
         match name {
-            Proper::Any if !(person && self.named && self.head.kind != OrganizationKind::Company) => {}
+            // `Trường Tiểu học Lê Văn Tám` is named after a man; behind a proper name a man is its head.
+            Proper::Any if !(person && self.proper && self.head.kind != OrganizationKind::Company) => {}
             // A field of work that is not listed shows by a pair of words that other names have.
             Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word))) => {}
             Proper::Field if !self.upper && !self.named && self.depth == 0 && !person && next.class != Class::Upper && !self.lower => {}
@@ -500,11 +542,15 @@ impl<'t> Body<'t> {
         if self.upper && !listed && !self.pairs_from(next) {
             return Step::Done;
         }
-        if self.upper && HEADING_STOPS.contains(&lexicon::word(next.word)) && !self.pairs_from(next) {
+        if self.upper
+            && (matches!(lexicon::word(next.word), "và" | "của" | "về" | "tại" | "trên")
+                || HEADING_STOPS.contains(&lexicon::word(next.word)) && !self.pairs_from(next))
+        {
             return Step::Done;
         }
         self.rest = self.rest.to(self.rest.at + 1);
         self.named = true;
+        self.proper |= person || name == Proper::Any;
         let mut before = next.word;
         while let Some(token) = self.rest.peek() {
             let small = if self.upper { matches!(token.class, Class::Upper | Class::Single) } else { token.class == Class::Lower };
@@ -521,10 +567,21 @@ impl<'t> Body<'t> {
     fn small(&mut self, next: &Token) -> Step {
         let company = self.head.kind == OrganizationKind::Company && !self.named;
         let inside = proper(self.head.kind) == Proper::Any && self.named;
-        if !(company || inside) || self.lower || self.upper {
+        // `trạm y tế quân dân y Tà Thiết`.
+        let clinic = self.lower
+            && !self.named
+            && self.head.head.contains(' ')
+            && matches!(self.head.kind, OrganizationKind::Station | OrganizationKind::School | OrganizationKind::Hospital);
+        if !(company || inside || clinic) || self.lower && !clinic || self.upper {
             return Step::Done;
         }
-        let reach = if company { 6 } else { 1 };
+        let reach = if company {
+            6
+        } else if clinic {
+            3
+        } else {
+            1
+        };
         let _ = next;
         for ahead in 0..=reach {
             let Some(token) = self.rest.peek_at(ahead) else { return Step::Done };
@@ -533,7 +590,10 @@ impl<'t> Body<'t> {
             }
             if token.class.is_capital() {
                 let other = self.rest.to(self.rest.at + ahead);
-                if place::registered(other) > 0 && !company || ends_before(other) || read(other, self.depth + 1).is_some() {
+                if place::registered(other) > 0 && self.head.kind != OrganizationKind::Company
+                    || ends_before(other)
+                    || read(other, self.depth + 1).is_some()
+                {
                     return Step::Done;
                 }
                 self.rest = other;
@@ -638,11 +698,29 @@ enum Qualifier<'t> {
     Class,
 }
 
+/// `khu vực XI`, `khu vực 3`, `khu vực Triệu Hải`: the region of a branch; where it ends.
+fn region(rest: Cursor<'_>) -> Option<usize> {
+    if !matches!((lexicon::word(rest.word(0)), lexicon::word(rest.word(1))), ("khu", "vực")) {
+        return None;
+    }
+    let name = rest.to(rest.at + 2);
+    let first = name.peek().filter(|first| first.gap <= Gap::Wrap)?;
+    if first.class == Class::Number && first.len <= 2
+        || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(first)).is_some()
+    {
+        return Some(name.at + 1);
+    }
+    (first.class == Class::Title).then(|| place::name(name, Level::Commune, false)).flatten().map(|name| name.end)
+}
+
 /// `tỉnh Vĩnh Phúc`, `thị xã`; `xã, phường` and `các tỉnh` make a class.
 fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
     let Some(first) = rest.peek().filter(|first| first.gap < Gap::Line || upper) else { return Qualifier::None };
     if !upper && first.class == Class::Upper && first.len > 3 {
         return Qualifier::None;
+    }
+    if let Some(end) = region(rest) {
+        return Qualifier::Place(end, None);
     }
     let Some(hit) = TRIGGERS.longest(rest.rest(), lexicon::Class::PlaceLevel) else { return Qualifier::None };
     let level = PlaceLevel::row(hit.row).level;
@@ -650,7 +728,9 @@ fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
     if after.word(0) == kw::DOT && first.class == Class::Upper && first.len <= 3 {
         after = after.to(after.at + 1);
     }
-    if let Some(name) = place::name(after, level, upper) {
+    // `UBND xã Đinh Công Thọ`: three syllables that no register has and that begin with a family name are the holder's.
+    let holder = !upper && level != Level::Hamlet && place::unknown_run(after) >= 3 && SURNAMES.begins(after.word(0));
+    if let Some(name) = place::name(after, level, upper).filter(|_| !holder) {
         return Qualifier::Place(name.end, Some((level, name.text)));
     }
     if level == Level::Hamlet

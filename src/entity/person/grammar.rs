@@ -54,6 +54,10 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if !first.class.is_capital() || first.class == Class::Mixed {
         return None;
     }
+    // `Phó Trưởng Phòng`: Phó is a family name and the beginning of many offices.
+    if TRIGGERS.longest(cursor.rest(), lexicon::Class::Position).is_some_and(|hit| lexicon::Position::row(hit.row).form == "word") {
+        return None;
+    }
     let upper = first.class == Class::Upper;
     let surname = SURNAMES.longest(cursor.rest(), lexicon::Class::Surname)?;
     let mut len = 1;
@@ -106,7 +110,7 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
 }
 
 /// The honorific that ends right before the name, as printed.
-fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
+pub(crate) fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
     let text = cursor.text;
     if cursor.peek()?.gap > Gap::Wrap {
         return None;

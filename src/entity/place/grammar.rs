@@ -117,6 +117,10 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
     if upper && known == 0 && level != Level::Hamlet {
         return None;
     }
+    // After a short line a name must be known: what follows may be anything.
+    if known == 0 && first.gap == Gap::Line {
+        return None;
+    }
     let run = run(cursor, upper, known) + farm(cursor);
     let mut end = cursor.at + known.max(run);
     // The register decides where the name runs into another name or a sentence: wholly for the larger units, which are few.
@@ -149,7 +153,24 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
             end += 1;
         }
     }
-    Some(Name { end, text: cursor.text.folded(cursor.at, end) })
+    Some(Name { end, text: printed(cursor, end) })
+}
+
+/// The name with white space folded; one in capitals in its usual letters: `NINH BÌNH` is `Ninh Bình`.
+fn printed<'t>(cursor: Cursor<'t>, end: usize) -> Cow<'t, str> {
+    let text = cursor.text.folded(cursor.at, end);
+    let upper = cursor.text.tokens[cursor.at..end].iter().any(|token| token.class == Class::Upper)
+        && cursor.text.tokens[cursor.at..end]
+            .iter()
+            .all(|token| matches!(token.class, Class::Upper | Class::Single | Class::Punct | Class::Number));
+    if !upper {
+        return text;
+    }
+    let words = text.split(' ').map(|word| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_string() + &chars.as_str().to_lowercase()).unwrap_or_default()
+    });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// `quận 1`, `tổ dân phố số 3`, `Phường 1 Bảo Lộc`, `thôn 5A`.
@@ -270,6 +291,15 @@ fn starts_head(cursor: Cursor<'_>) -> bool {
     found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
 }
 
+/// The length of a run of capitals that no register has; 0 when one does.
+pub(crate) fn unknown_run(cursor: Cursor<'_>) -> usize {
+    if known(cursor) > 0 || !cursor.peek().is_some_and(|first| first.class == Class::Title && first.gap <= Gap::Wrap) {
+        0
+    } else {
+        run(cursor, false, 0)
+    }
+}
+
 /// The length of a province's, city's, town's or district's name at the cursor, in the same letter case throughout; 0 for none.
 pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
     let tokens = cursor.rest();
@@ -328,7 +358,7 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if goes_on || comes_from {
         return None;
     }
-    let text = cursor.text.folded(cursor.at, cursor.at + len);
+    let text = printed(cursor, cursor.at + len);
     // The man, not the city, when no level word says otherwise.
     if text.to_lowercase() == "hồ chí minh" {
         return None;

@@ -9,10 +9,38 @@ use nom::Parser;
 use nom::combinator::opt;
 use std::borrow::Cow;
 
-/// First syllables of words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
-const COMPOUNDS: [&str; 24] = [
-    "danh", "hạng", "chuyên", "đề", "tiểu", "thời", "địa", "đặc", "quan", "thí", "trọng", "tài", "thành", "cổ", "một", "hai", "phụ",
-    "kinh", "ưu", "nhược", "cao", "tâm", "chấm", "tổng",
+/// Words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
+const COMPOUNDS: [(&str, &str); 30] = [
+    ("danh", "mục"),
+    ("hạng", "mục"),
+    ("chuyên", "mục"),
+    ("đề", "mục"),
+    ("thư", "mục"),
+    ("thời", "điểm"),
+    ("địa", "điểm"),
+    ("đặc", "điểm"),
+    ("quan", "điểm"),
+    ("thí", "điểm"),
+    ("trọng", "điểm"),
+    ("ưu", "điểm"),
+    ("nhược", "điểm"),
+    ("cao", "điểm"),
+    ("tâm", "điểm"),
+    ("chấm", "điểm"),
+    ("tổng", "điểm"),
+    ("số", "điểm"),
+    ("giao", "điểm"),
+    ("tài", "khoản"),
+    ("điều", "khoản"),
+    ("kinh", "khoản"),
+    ("thành", "phần"),
+    ("cổ", "phần"),
+    ("một", "phần"),
+    ("hai", "phần"),
+    ("học", "phần"),
+    ("chi", "tiết"),
+    ("thời", "tiết"),
+    ("văn", "chương"),
 ];
 
 /// The most items of a list (`các khoản 1, 2, 3 …`).
@@ -25,7 +53,7 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let first = cursor.peek()?;
     if first.class == Class::Lower
         && first.gap < Gap::Blank
-        && cursor.before().is_some_and(|before| COMPOUNDS.contains(&lexicon::word(before.word)))
+        && cursor.before().is_some_and(|before| COMPOUNDS.contains(&(lexicon::word(before.word), lexicon::word(first.word))))
     {
         return None;
     }
