@@ -230,6 +230,12 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if many && body_is_other && tokens.len() == 1 {
         return None;
     }
+    // `các Chi cục Hải quan khu vực`: bodies of one field without a place are many.
+    let field =
+        matches!(row.kind, OrganizationKind::Department | OrganizationKind::Office | OrganizationKind::Centre | OrganizationKind::Station);
+    if many && named && field && !body_is_other && place.is_none() && depth == 0 {
+        return None;
+    }
     if named && is_class(rest) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
         return None;
     }
@@ -520,8 +526,10 @@ impl<'t> Body<'t> {
             self.named = true;
             return Step::Done;
         }
-        let person =
-            SURNAMES.begins(next.word) && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
+        let inside_name = self.proper && self.rest.before().is_some_and(|before| before.class == Class::Title) && next.gap <= Gap::Wrap;
+        let person = !inside_name
+            && SURNAMES.begins(next.word)
+            && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
         match name {
             // `Trường Tiểu học Lê Văn Tám` is named after a man; behind a proper name a man is its head.
             Proper::Any if !(person && self.proper && self.head.kind != OrganizationKind::Company) => {}

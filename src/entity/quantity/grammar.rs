@@ -10,7 +10,7 @@ use nom::branch::alt;
 use std::borrow::Cow;
 
 /// Words after which a number is an ordinal, a label or a code.
-const LABELS: [&str; 38] = [
+const LABELS: [&str; 36] = [
     "điều",
     "khoản",
     "điểm",
@@ -28,10 +28,8 @@ const LABELS: [&str; 38] = [
     "phụ",
     "lục",
     "hạng",
-    "loại",
     "nhóm",
     "tiết",
-    "hình",
     "cột",
     "dòng",
     "câu",
