@@ -91,7 +91,7 @@ mod tests {
     /// Each field as `name=value`, in the order of the record.
     fn read(source: &str) -> Vec<String> {
         let text = Text::new(source);
-        let found = crate::pipeline::extract(&text).meta;
+        let found = super::meta(&text, &crate::entity::scan(&text).entities);
         fields(&found)
     }
 

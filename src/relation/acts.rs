@@ -13,11 +13,11 @@ use crate::text::{Class, Gap};
 /// All acts of the document.
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     for sentence in document.sentences() {
-        if document.asks(&sentence) {
+        if document.asks(sentence) {
             continue;
         }
         let bases = bases(document, sentence, found);
-        verbs(document, &sentence, &bases, found);
+        verbs(document, sentence, &bases, found);
         effect(document, sentence, found);
     }
 }

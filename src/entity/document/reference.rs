@@ -69,7 +69,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let tail = first.gap == Gap::None
         && cursor.at > 1
         && cursor.before().is_some_and(|mark| mark.word == kw::DASH && mark.gap == Gap::None)
-        && cursor.text.tokens[cursor.at - 2].class.is_letters();
+        && cursor.text.tokens[cursor.at - 2].class != Class::Punct;
     if tail {
         return None;
     }

@@ -99,7 +99,7 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
         && sign == '-'
         && next.gap == Gap::Space
         && next.class == Class::Upper
-        && cursor.before().is_some_and(|before| lexicon::type_by_code(cursor.of(before)).is_some())
+        && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
         && lexicon::issuer(stem(cursor.of(next))).is_some();
     if mark.gap > Gap::None && next.gap > Gap::None && !issuer || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
         return None;

@@ -89,7 +89,9 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
             first.gap < Gap::Line
                 && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word)))
         });
-        if blocked || is_place(cursor, len) || is_mixed_name(cursor, len) {
+        // `Từ Phúc Yên lên …`: a preposition that is a family name too.
+        let behind = cursor.to(cursor.at + 1);
+        if blocked || is_place(behind, len - 1) || is_place(cursor, len) || is_mixed_name(cursor, len) {
             return None;
         }
     }

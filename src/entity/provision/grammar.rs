@@ -10,7 +10,7 @@ use nom::combinator::opt;
 use std::borrow::Cow;
 
 /// Words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
-const COMPOUNDS: [(&str, &str); 30] = [
+const COMPOUNDS: [(&str, &str); 31] = [
     ("danh", "mục"),
     ("hạng", "mục"),
     ("chuyên", "mục"),
@@ -32,6 +32,7 @@ const COMPOUNDS: [(&str, &str); 30] = [
     ("giao", "điểm"),
     ("tài", "khoản"),
     ("điều", "khoản"),
+    ("một", "khoản"),
     ("kinh", "khoản"),
     ("thành", "phần"),
     ("cổ", "phần"),
