@@ -74,6 +74,8 @@ pub(super) struct Body<'t> {
     pub(super) depth: usize,
     /// Whether the body is another organisation's name.
     pub(super) other: bool,
+    /// Whether a listed field of work was read.
+    pub(super) field: bool,
     /// Whether a proper name that no table has was read.
     pub(super) proper: bool,
 }
@@ -133,11 +135,15 @@ impl<'t> Body<'t> {
         if let Some(len) = domain
             && nested.as_ref().is_none_or(|read| read.end <= self.rest.at + len)
         {
+            self.field = true;
+            // `Việt Nam`, `Trung ương` tell which body of a name is meant; alone behind `Cơ sở` they are no name.
+            let tail = matches!(lexicon::word(self.rest.word(0)), "việt" | "quốc" | "nhà") && len == 2;
             self.rest = self.rest.to(self.rest.at + len);
-            self.named = true;
+            self.named |=
+                !tail || self.head.bare || proper(self.head.kind) == Proper::Field && self.head.kind != OrganizationKind::Department;
             return Step::On;
         }
-        if let Some(read) = nested {
+        if let Some(read) = nested.filter(|_| !self.weak()) {
             // A new line in capitals is a new organisation: `BỘ TÀI CHÍNH` over `CỤC HẢI QUAN`.
             if self.named && self.upper && next.gap >= Gap::Wrap {
                 return Step::Done;
@@ -157,6 +163,7 @@ impl<'t> Body<'t> {
         }
         match qualifier(self.rest, self.upper) {
             Qualifier::Class => return Step::Class,
+            Qualifier::Place(..) if self.weak() && !self.field => return Step::Done,
             Qualifier::Place(end, place) => {
                 self.rest = self.rest.to(end);
                 self.place = place;
@@ -166,6 +173,11 @@ impl<'t> Body<'t> {
             Qualifier::None => {}
         }
         self.capitals(next)
+    }
+
+    /// Whether the head is one small word, which ends other words too (`cán bộ`, `cơ sở`): only a listed field makes a name of it.
+    fn weak(&self) -> bool {
+        self.lower && !self.head.head.contains(' ')
     }
 
     /// The longest listed field of work here.
@@ -272,9 +284,7 @@ impl<'t> Body<'t> {
         }
         // The place that a committee, a council or a branch is of: `Tỉnh ủy Ninh Bình`.
         let place = place::registered(self.rest);
-        // `cán bộ Ninh Thuận`: a small head of one word is the end of another word.
-        let weak = self.lower && !self.head.head.contains(' ');
-        if weak && !self.named {
+        if self.weak() && !self.named {
             return Step::Done;
         }
         if place > 0 && name != Proper::Any {
@@ -291,7 +301,15 @@ impl<'t> Body<'t> {
             Proper::Any if !(person && self.proper && self.head.kind != OrganizationKind::Company) => {}
             // A field of work that is not listed shows by a pair of words that other names have.
             Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word))) => {}
-            Proper::Field if !self.upper && !self.named && self.depth == 0 && !person && next.class != Class::Upper && !self.lower => {}
+            // The fields of departments are listed; a centre or a committee may have one of its own.
+            Proper::Field
+                if !self.upper
+                    && !self.named
+                    && self.depth == 0
+                    && !person
+                    && next.class != Class::Upper
+                    && !self.lower
+                    && self.head.kind != OrganizationKind::Department => {}
             _ => return Step::Done,
         }
         let listed = matches!(
@@ -318,7 +336,11 @@ impl<'t> Body<'t> {
         let mut before = next.word;
         while let Some(token) = self.rest.peek() {
             let small = if self.upper { matches!(token.class, Class::Upper | Class::Single) } else { token.class == Class::Lower };
-            if !small || token.gap >= Gap::Line || token.gap == Gap::Wide || !lexicon::pairs(before, token.word) {
+            if !small
+                || token.gap >= Gap::Line && (self.upper || token.gap == Gap::Blank)
+                || token.gap == Gap::Wide
+                || !lexicon::pairs(before, token.word)
+            {
                 break;
             }
             before = token.word;

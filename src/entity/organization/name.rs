@@ -153,6 +153,10 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if tokens.len() == 1 && SURNAMES.begins(first.word) && person::honorific(cursor).is_some() {
         return None;
     }
+    // `Cơ sở 2 Bệnh viện …` is one of a body's sites; other `Cơ sở` are common nouns.
+    if row.head == "Cơ sở" && cursor.peek_at(hit.len).is_none_or(|next| next.class != Class::Number) {
+        return None;
+    }
     // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
     if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ"))
         && tokens.len() == 1
@@ -168,6 +172,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
         place: None,
         depth,
         other: false,
+        field: false,
         proper: false,
     };
     if !body.read() {

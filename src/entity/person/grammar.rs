@@ -1,7 +1,7 @@
 //! The grammar of persons' names. Entry point: at a family name.
 
 use super::Person;
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Norm, place};
 use crate::grammar::Cursor;
 use crate::lexicon::{self, HONORIFICS, PLACES, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
@@ -40,6 +40,12 @@ const BLOCKERS: [&str; 22] = [
     "xã",
     "quận",
     "công",
+];
+
+/// The family names that most people have: a run that begins with one is a person's name without further signs.
+const COMMON: [&str; 34] = [
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trịnh",
+    "trương", "đào", "mai", "lâm", "tạ", "đoàn", "lương", "lưu", "tống", "triệu", "chu", "phùng", "vương", "tô", "hà", "cao",
 ];
 
 /// Words of a heading in capitals that no name holds.
@@ -83,7 +89,17 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if !(2..=5).contains(&len) || len <= surname.len || ((len < 3 || upper) && !strong) {
         return None;
     }
+    let usual = COMMON.contains(&lexicon::word(first.word));
+    if upper && !usual {
+        return None;
+    }
     if !strong {
+        // A rare family name is a common word or a place's first syllable more often: `Hà Nội Theo`, `Đồng Việt Nam`.
+        let places = (0..len - 1).any(|at| place::registered(cursor.to(cursor.at + at)) > 1);
+        let nation = (0..len - 1).any(|at| matches!((lexicon::word(cursor.word(at)), lexicon::word(cursor.word(at + 1))), ("việt", "nam")));
+        if nation || !usual && places || len > 4 {
+            return None;
+        }
         let before = cursor.before();
         let blocked = before.is_some_and(|before| {
             first.gap < Gap::Line

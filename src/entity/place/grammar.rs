@@ -23,13 +23,15 @@ pub(crate) struct Name<'t> {
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (mut rest, level) = level(cursor)?;
     let list = is_list_head(cursor);
-    // `các xã: A, B`.
-    if list && rest.word(0) == kw::COLON {
+    // `các xã: A, B`: behind a colon every name is an item, and the level word stands apart.
+    let apart = list && rest.word(0) == kw::COLON;
+    if apart {
         rest = rest.to(rest.at + 1);
     }
     let upper = cursor.peek()?.class == Class::Upper;
     let first = name(rest, level, upper)?;
-    let mut found = vec![candidate(cursor.at, first.end, Some(level), first.text, "place/level")];
+    let (start, rule) = if apart { (rest.at, "place/list-item") } else { (cursor.at, "place/level") };
+    let mut found = vec![candidate(start, first.end, Some(level), first.text, rule)];
     let mut rest = rest.to(first.end);
     while list && found.len() < ITEMS {
         let aside = bracketed(rest);
@@ -81,11 +83,9 @@ fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Level)> {
     let level = PlaceLevel::row(hit.row).level;
     let first = cursor.peek()?;
     // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.
-    let common = level == Level::Hamlet && hit.len == 1 && first.class == Class::Title;
-    if common
-        && cursor.before().is_some_and(|_| first.gap < Gap::Line)
-        && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm")
-    {
+    let common =
+        level == Level::Hamlet && hit.len == 1 && (first.class == Class::Title && first.gap < Gap::Line || first.class == Class::Upper);
+    if common && cursor.before().is_some() && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
         return None;
     }
     // `TP. Hồ Chí Minh`, `TP Hồ Chí Minh`: the abbreviation takes its full stop.
@@ -133,6 +133,18 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         }
     }
     if end == cursor.at {
+        return None;
+    }
+    // `cấp xã Việc thực hiện …`: one unknown syllable before small letters begins a sentence, not a name.
+    let sentence = known == 0
+        && run == 1
+        && !upper
+        && cursor.to(end).peek().is_some_and(|next| {
+            next.class == Class::Lower
+                && next.gap < Gap::Line
+                && !matches!(next.word, kw::VA | kw::THUOC | kw::THANH | kw::VAO | kw::VOI | kw::VE)
+        });
+    if sentence && first.class == Class::Title {
         return None;
     }
     // `Xã Đạ Tẻh 3`: a short number behind a name, before a mark or a line end.
@@ -354,7 +366,10 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next)))
         && first.class != Class::Upper
         && !starts_other(after);
-    let comes_from = first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
+    let preposition = cursor
+        .before()
+        .is_some_and(|before| matches!(lexicon::word(before.word), "từ" | "tại" | "ở" | "về" | "đến" | "trên" | "của" | "và"));
+    let comes_from = !preposition && first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
     if goes_on || comes_from {
         return None;
     }
