@@ -37,11 +37,15 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
             continue;
         }
         let cue = readings.read(at, scan.entities.last());
+        // The motto names nobody, whatever its words could begin.
+        if let Some(motto) = cue.filter(|cue| is_motto(text, cue)) {
+            readings.drop_all();
+            scan.mottos.push(motto);
+            at = motto.last as usize;
+            continue;
+        }
         if let Some(end) = readings.take(&mut scan) {
             at = end;
-        } else if let Some(cue) = cue.filter(|cue| is_motto(text, cue)) {
-            scan.mottos.push(cue);
-            at = cue.last as usize;
         } else {
             // `sáp nhập` is not `nhập` too.
             let inside = scan.cues.last().is_some_and(|last| last.last as usize > at);
@@ -230,6 +234,12 @@ impl<'t> Readings<'t> {
             self.end = end;
             self.best = candidates;
         }
+    }
+
+    /// Forgets what was read at this token.
+    fn drop_all(&mut self) {
+        self.end = 0;
+        self.best.clear();
     }
 
     /// Moves the winner into the scan; returns the token to go on from.

@@ -177,7 +177,7 @@ impl<'t> Body<'t> {
 
     /// Whether the head is one small word, which ends other words too (`cán bộ`, `cơ sở`): only a listed field makes a name of it.
     fn weak(&self) -> bool {
-        self.lower && !self.head.head.contains(' ')
+        self.lower && (!self.head.head.contains(' ') || self.head.head == "Trung tâm")
     }
 
     /// The longest listed field of work here.

@@ -15,6 +15,26 @@ pub(super) const DEPTH: usize = 4;
 /// Words that make a class of the name before them.
 const CLASS_WORDS: [&str; 8] = ["các", "cấp", "mỗi", "từng", "những", "nơi", "mọi", "cùng"];
 
+/// Words in capitals whose second syllable is a head too.
+const COMPOUNDS: [(&str, &str); 16] = [
+    ("xã", "hội"),
+    ("cơ", "sở"),
+    ("cán", "bộ"),
+    ("nội", "bộ"),
+    ("toàn", "bộ"),
+    ("nghiệp", "vụ"),
+    ("nhiệm", "vụ"),
+    ("dịch", "vụ"),
+    ("chức", "vụ"),
+    ("công", "vụ"),
+    ("đại", "hội"),
+    ("cơ", "hội"),
+    ("tiến", "bộ"),
+    ("đồng", "bộ"),
+    ("trụ", "sở"),
+    ("môi", "trường"),
+];
+
 /// What was read.
 pub(super) struct Read<'t> {
     pub(super) end: usize,
@@ -103,7 +123,7 @@ fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
 fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
     let row = OrganizationName::row(hit.row);
     let rest = cursor.to(cursor.at + hit.len);
-    if is_class(rest) {
+    if is_class(rest, cursor.peek()?.class == Class::Upper) {
         return None;
     }
     let mut read = Read { end: rest.at, kind: row.kind, place: None, named: true };
@@ -157,6 +177,19 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if row.head == "Cơ sở" && cursor.peek_at(hit.len).is_none_or(|next| next.class != Class::Number) {
         return None;
     }
+    // `XÃ HỘI THỰC HIỆN`, `NHIỆM VỤ TRỌNG TÂM`: the second syllable of another word in capitals.
+    let compound = cursor
+        .before()
+        .filter(|before| first.gap < Gap::Blank && before.class == Class::Upper)
+        .map(|before| (lexicon::word(before.word), lexicon::word(first.word)));
+    if first.class == Class::Upper && compound.is_some_and(|compound| COMPOUNDS.contains(&compound)) {
+        return None;
+    }
+    // `Các Chi cục …` is a class, and its `cục` is no head of its own.
+    if lower && tokens.len() == 1 && cursor.before().is_some_and(|before| first.gap < Gap::Blank && lexicon::pairs(before.word, first.word))
+    {
+        return None;
+    }
     // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
     if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ"))
         && tokens.len() == 1
@@ -180,7 +213,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     }
     let many = cursor.before().is_some_and(|before| before.word == kw::CAC && first.gap < Gap::Line);
     let Body { rest, named, place, other: body_is_other, .. } = body;
-    if !named && (lower || !row.bare || is_class(rest) || !bare_in_context(cursor, rest, row)) {
+    if !named && (lower || !row.bare || is_class(rest, upper) || !bare_in_context(cursor, rest, row)) {
         return None;
     }
     // `các Ban Thành ủy`: many bodies of one.
@@ -193,7 +226,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if many && named && field && !body_is_other && place.is_none() && depth == 0 {
         return None;
     }
-    if named && is_class(rest) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
+    if named && is_class(rest, upper) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
         return None;
     }
     Some(Read { end: rest.at, kind: row.kind, place, named })
@@ -247,19 +280,25 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     if word && first.class == Class::Upper {
         return false;
     }
+    // `Bộ phận`, `Bộ máy`, `Sở hữu`: other words.
+    if word && matches!(lexicon::word(rest.word(0)), "phận" | "máy" | "môn" | "luật" | "đội" | "hữu" | "thích" | "sách" | "giáo")
+    {
+        return false;
+    }
     if word && first.class == Class::Title {
         let inside = first.gap < Gap::Line
             && cursor.before().is_some_and(|before| {
                 before.class == Class::Lower && !matches!(lexicon::word(before.word), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi")
             });
-        let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Line);
+        let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Wrap);
         return inside && alone;
     }
     true
 }
 
 /// Whether what follows makes a class of the name: `các xã`, `cấp tỉnh`.
-fn is_class(rest: Cursor<'_>) -> bool {
-    rest.peek().is_some_and(|next| next.gap < Gap::Blank && next.class != Class::Upper && CLASS_WORDS.contains(&lexicon::word(next.word)))
-        && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
+fn is_class(rest: Cursor<'_>, upper: bool) -> bool {
+    rest.peek().is_some_and(|next| {
+        next.gap < Gap::Blank && (upper || next.class != Class::Upper) && CLASS_WORDS.contains(&lexicon::word(next.word))
+    }) && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
 }
