@@ -98,7 +98,25 @@ impl Display for Id {
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        let (letter, mut number) = match self {
+            Self::Entity(number) => (b'e', *number),
+            Self::Relation(number) => (b'r', *number),
+            Self::Itself => return serializer.serialize_str("self"),
+        };
+        // A letter and at most ten digits, written from the right: there is one for each entity and argument.
+        let mut bytes = [0; 11];
+        let mut at = bytes.len();
+        loop {
+            at -= 1;
+            bytes[at] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        at -= 1;
+        bytes[at] = letter;
+        serializer.serialize_str(std::str::from_utf8(&bytes[at..]).unwrap_or_default())
     }
 }
 

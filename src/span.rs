@@ -42,7 +42,7 @@ impl Span {
 }
 
 /// Bytes between two marks of the index: small enough to count again, large enough to cost nothing.
-const STRIDE: usize = 512;
+const STRIDE: usize = 64;
 
 /// Converts byte offsets into counts of code points: one pass over the text, then a short count for each offset.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ mod common;
 
 use common::cases::{entity_cases, relation_cases};
 use common::{path, read};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use vanthu::{Kind, RelationKind};
@@ -101,6 +102,38 @@ fn relations_have_samples() {
         assert!(accepts > 0, "samples/relation/{family}/{name}.txt accepts nothing");
         assert!(own().count() > accepts, "samples/relation/{family}/{name}.txt rejects nothing");
     }
+}
+
+/// A token's word is known only when some table has it, so every word that a grammar compares with must be listed.
+#[test]
+fn words_that_grammars_name_are_listed() {
+    let table = read(&path("src/lexicon/tables/grammar_word.csv"));
+    let listed: BTreeSet<&str> = table.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
+    let mut missing = BTreeSet::new();
+    for (file, code) in sources() {
+        if ["entity", "form", "grammar", "relation", "resolve"].iter().any(|room| file.starts_with(&format!("src/{room}/"))) {
+            missing.extend(named_words(&code).into_iter().filter(|word| !listed.contains(word.as_str())));
+        }
+    }
+    assert!(missing.is_empty(), "run tools/grammar_words.py: not listed are {missing:?}");
+}
+
+/// The single lower-case words in the string literals of a source file, its tests and comments aside.
+fn named_words(source: &str) -> Vec<String> {
+    let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = Vec::new();
+    for line in lines {
+        // An escaped quotation mark is inside a literal, not its end.
+        let line = line.replace("\\\"", "").replace("'\"'", "");
+        let literals = line.split('"').skip(1).step_by(2).flat_map(str::split_whitespace);
+        found.extend(
+            literals
+                .filter(|word| word.chars().count() < 9 && word.chars().all(|c| c.is_alphabetic() && c.is_lowercase()))
+                .map(str::to_owned),
+        );
+    }
+    found
 }
 
 /// A room's place in the plan.

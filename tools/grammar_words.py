@@ -3,7 +3,7 @@
 
 A token's word is known only when some table has it. The grammars compare words with string literals, so each literal
 must be in a table: this script collects the single lower-case words among the literals of src/{entity,form,grammar,relation,resolve}.
-Run it after adding one; `tests/tables.rs` fails until it has been run. Standard library only.
+Run it after adding one; `tests/rooms.rs` fails until it has been run. Standard library only.
 """
 import csv, pathlib, re, sys
 

@@ -2,8 +2,8 @@
 
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, ABBREVIATIONS, Cue, CueRow, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, kw};
-use crate::text::{Class, Gap, Text};
+use crate::lexicon::{self, Cue, CueRow, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, kw};
+use crate::text::{Class, Gap, Text, Token};
 use std::collections::HashSet;
 
 /// A cue word of a relation, outside every entity.
@@ -30,13 +30,22 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     let mut scan = Scan::default();
     let mut readings = Readings { text, best: Vec::new(), end: 0 };
     let mut at = 0;
-    while at < text.tokens.len() {
+    while let Some(token) = text.tokens.get(at) {
+        // Most tokens begin nothing.
+        if begins_nothing(token) {
+            at += 1;
+            continue;
+        }
         let cue = readings.read(at, scan.entities.last());
+        // The motto names nobody, whatever its words could begin.
+        if let Some(motto) = cue.filter(|cue| is_motto(text, cue)) {
+            readings.drop_all();
+            scan.mottos.push(motto);
+            at = motto.last as usize;
+            continue;
+        }
         if let Some(end) = readings.take(&mut scan) {
             at = end;
-        } else if let Some(cue) = cue.filter(|cue| is_motto(text, cue)) {
-            scan.mottos.push(cue);
-            at = cue.last as usize;
         } else {
             // `sáp nhập` is not `nhập` too.
             let inside = scan.cues.last().is_some_and(|last| last.last as usize > at);
@@ -47,6 +56,21 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     drop_unsupported(text, &mut scan.entities);
     join_columns(text, &mut scan);
     scan
+}
+
+/// Whether no grammar can begin at a token: a mark, an unknown word, or a small word that begins no phrase.
+#[inline]
+fn begins_nothing(token: &Token) -> bool {
+    match token.class {
+        Class::Punct => true,
+        Class::Number => false,
+        _ if token.word == 0 => true,
+        Class::Lower => {
+            let roles = Roles::of(token.word);
+            !roles.has(Role::SmallTrigger) && !roles.has(Role::NumberWord) && token.word != kw::SO
+        }
+        _ => false,
+    }
 }
 
 /// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.
@@ -68,95 +92,118 @@ impl<'t> Readings<'t> {
     /// Tries every grammar that the token can begin; returns the longest cue there.
     fn read(&mut self, at: usize, previous: Option<&Entity<'t>>) -> Option<CueHit> {
         let token = &self.text.tokens[at];
-        match token.class {
-            Class::Punct => return None,
-            Class::Number => {
-                self.number(at, previous);
-                return None;
-            }
-            _ if token.word == 0 => return None,
-            _ => {}
+        if token.class == Class::Number {
+            self.number(at, previous);
+            return None;
         }
-        let mut cue = None;
-        if TRIGGERS.begins(token.word) {
-            cue = self.triggered(at);
+        let roles = Roles::of(token.word);
+        let small = token.class == Class::Lower;
+        let cue = match small {
+            true if roles.has(Role::SmallTrigger) => self.triggered(at, &SMALL_TRIGGERS),
+            false if roles.has(Role::Trigger) => self.triggered(at, &TRIGGERS),
+            _ => None,
+        };
+        let cursor = Cursor::new(self.text, at);
+        if token.word == kw::SO {
+            self.offer(document::at_blank_number(cursor));
         }
-        if token.class == Class::Lower {
-            // Numerals that begin a number in words; `một`, `năm` and the multipliers are other words more often.
-            if NUMBER_WORDS.begins(token.word)
-                && !matches!(
-                    lexicon::word(token.word),
-                    "năm" | "một" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ"
-                )
-            {
-                self.offer(quantity::at_words(Cursor::new(self.text, at)));
-            }
-            if token.word == kw::SO {
-                self.offer(document::at_blank_number(Cursor::new(self.text, at)));
+        if small {
+            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word, self.text.tokens.get(at + 1)) {
+                self.offer(quantity::at_words(cursor));
             }
             return cue;
         }
-        if token.word == kw::SO {
-            self.offer(document::at_blank_number(Cursor::new(self.text, at)));
-        }
         if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
-            self.offer_all(document::at_law(Cursor::new(self.text, at)));
+            self.offer_all(document::at_law(cursor));
         }
-        if PLACES.begins(token.word) {
-            self.offer(place::at_bare_name(Cursor::new(self.text, at)));
+        if roles.has(Role::Place) {
+            self.offer(place::at_bare_name(cursor));
         }
-        if SURNAMES.begins(token.word) {
-            self.offer(person::at_surname(Cursor::new(self.text, at), self.context(at, previous)));
+        if roles.has(Role::Surname) {
+            self.offer(person::at_surname(cursor, self.context(at, previous)));
         }
-        if matches!(token.class, Class::Upper | Class::Mixed) && (ABBREVIATIONS.begins(token.word) || token.len == 2) {
-            self.offer(organization::at_abbreviation(Cursor::new(self.text, at)));
+        if matches!(token.class, Class::Upper | Class::Mixed) && (roles.has(Role::Abbreviation) || token.len == 2) {
+            self.offer(organization::at_abbreviation(cursor));
         }
         cue
     }
 
-    fn triggered(&mut self, at: usize) -> Option<CueHit> {
+    /// The grammars of the phrases that begin at a token. What stands behind the phrase rules most of them out at once.
+    fn triggered(&mut self, at: usize, triggers: &'static Trie) -> Option<CueHit> {
         let cursor = Cursor::new(self.text, at);
-        let (mut classes, mut cue) = (0u32, None);
-        TRIGGERS.walk(cursor.rest(), |hit| {
+        let (mut classes, mut cue, mut head) = (0u32, None, 0);
+        triggers.walk(cursor.rest(), |hit| {
             classes |= 1 << hit.class as u32;
-            if hit.class == lexicon::Class::Cue {
-                cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 });
+            match hit.class {
+                lexicon::Class::Cue => cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 }),
+                _ => head = head.max(hit.len),
             }
         });
+        if head == 0 {
+            return cue;
+        }
         let has = |class: lexicon::Class| classes & (1 << class as u32) != 0;
-        if has(lexicon::Class::DocumentType) {
+        let small = self.text.tokens[at].class == Class::Lower;
+        let next = self.text.tokens.get(at + head);
+        let is = |test: fn(&Token) -> bool| next.is_some_and(test);
+        let capital = is(|next| next.class.is_capital());
+        let number = is(|next| next.class == Class::Number);
+        // A small head needs a name behind it, or a level word that has one.
+        let named = !small || capital || is(|next| SMALL_TRIGGERS.begins(next.word));
+        if has(lexicon::Class::DocumentType) && (!small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH))) {
             self.offer_all(document::at_type(cursor));
         }
         if has(lexicon::Class::LawTitle) {
             self.offer_all(document::at_law(cursor));
         }
-        if has(lexicon::Class::Position) {
+        if has(lexicon::Class::Position) && named {
             self.offer(position::at_position(cursor));
             self.offer(position::at_abbreviation(cursor));
         }
-        if has(lexicon::Class::OrganizationHead) {
+        if has(lexicon::Class::OrganizationHead) && (!small || self.announces_list(at)) {
             self.offer_all(organization::at_list(cursor));
         }
-        if has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName) {
+        if (has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName)) && named {
             self.offer(organization::at_head(cursor));
         }
-        if has(lexicon::Class::PlaceLevel) {
+        if has(lexicon::Class::PlaceLevel) && (!small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO)))
+        {
             self.offer_all(place::at_level(cursor));
         }
-        if has(lexicon::Class::ProvisionLevel) {
+        if has(lexicon::Class::ProvisionLevel) && (!small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU)) {
             self.offer_all(provision::at_level(cursor));
         }
-        if has(lexicon::Class::DateKeyword) {
+        if has(lexicon::Class::DateKeyword)
+            && (number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU)))
+        {
             self.offer(date::at_keyword(cursor));
         }
         cue
     }
 
+    /// Whether a list that says its head once can begin here: behind `các` or a number, or at the start of a line or an item.
+    fn announces_list(&self, at: usize) -> bool {
+        self.text.tokens[at].gap >= Gap::Line
+            || at.checked_sub(1).is_some_and(|before| {
+                let before = &self.text.tokens[before];
+                before.word == kw::CAC || before.class == Class::Number || matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS)
+            })
+    }
+
     fn number(&mut self, at: usize, previous: Option<&Entity<'t>>) {
         let cursor = Cursor::new(self.text, at);
         let near = previous.filter(|entity| entity.last as usize + 2 > at).map(Entity::kind);
-        self.offer(document::at_number(cursor));
-        self.offer(date::at_number(cursor, near));
+        // `5 người`: a number before a plain word is a quantity or nothing.
+        let plain = self
+            .text
+            .tokens
+            .get(at + 1)
+            .is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
+        let year = self.text.tokens[at].len == 4;
+        if !plain || year {
+            self.offer(document::at_number(cursor));
+            self.offer(date::at_number(cursor, near));
+        }
         self.offer(quantity::at_number(cursor));
     }
 
@@ -187,6 +234,12 @@ impl<'t> Readings<'t> {
             self.end = end;
             self.best = candidates;
         }
+    }
+
+    /// Forgets what was read at this token.
+    fn drop_all(&mut self) {
+        self.end = 0;
+        self.best.clear();
     }
 
     /// Moves the winner into the scan; returns the token to go on from.
@@ -238,6 +291,15 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
     if let Norm::Organization(head) = &mut scan.entities[upper].norm {
         head.name = format!("{} {}", head.name, tail.name).into();
         head.place = tail.place;
+    }
+}
+
+/// Numerals that are other words more often when they begin a number: `một`, `năm`, and the multipliers. `một trăm` is none.
+fn is_ambiguous_numeral(word: u16, next: Option<&Token>) -> bool {
+    match lexicon::word(word) {
+        "một" => !next.is_some_and(|next| matches!(lexicon::word(next.word), "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "chục")),
+        "năm" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ" => true,
+        _ => false,
     }
 }
 

@@ -3,12 +3,18 @@
 //! The form of state documents is laid down by Nghị định 30/2020/NĐ-CP, Phụ lục I, that of Party documents by Hướng dẫn
 //! 36-HD/VPTW. An article or a fragment has little of it or nothing; a field that is not printed is left out.
 
+mod cell;
 mod header;
+mod issuer;
+mod letterhead;
 mod outline;
+mod recipients;
 mod signature;
+mod title;
 
-pub use header::meta;
-pub use outline::{SectionLevel, outline};
+pub(crate) use header::meta;
+pub use outline::SectionLevel;
+pub(crate) use outline::outline;
 
 use crate::span::Span;
 use std::borrow::Cow;

@@ -67,8 +67,10 @@ fn group<'t>(cursor: Cursor<'t>, mark: u16) -> Option<&'t str> {
 /// Three digits after a space, followed by a thousands mark: the `250` of `1 250.000`.
 fn spaced_group<'t>(cursor: Cursor<'t>) -> Option<&'t Token> {
     let digits = cursor.peek()?;
-    let fits =
-        digits.class == Class::Number && digits.gap == Gap::Space && digits.len == 3 && group(cursor.to(cursor.at + 1), kw::DOT).is_some();
+    let fits = digits.class == Class::Number
+        && matches!(digits.gap, Gap::Space | Gap::Wrap | Gap::Line)
+        && digits.len == 3
+        && group(cursor.to(cursor.at + 1), kw::DOT).is_some();
     fits.then_some(digits)
 }
 

@@ -95,7 +95,7 @@ const TABLES: &[Table] = &[
         fields: &[("form", "form", Text), ("unit", "unit", Variant("DateUnit"))],
     },
     Table { file: "cue", trie: "TRIGGERS", class: "Cue", row: "CueRow", fields: &[("form", "form", Text), ("cue", "cue", Variant("Cue"))] },
-    Table { file: "honorific", trie: "TRIGGERS", class: "Honorific", row: "Honorific", fields: &[("honorific", "form", Text)] },
+    Table { file: "honorific", trie: "HONORIFICS", class: "Honorific", row: "Honorific", fields: &[("honorific", "form", Text)] },
     Table {
         file: "abbreviation",
         trie: "ABBREVIATIONS",
@@ -163,7 +163,12 @@ pub(crate) fn compile(folder: &Path) -> String {
     for line in &read(folder, "grammar_word").rows {
         words.id(&fold(&line[0]));
     }
+    // Common syllables are known so that the tokenizer need not look at their letters.
+    for line in &read(folder, "syllable").rows {
+        words.id(&fold(&line[0]));
+    }
     let mut tries: BTreeMap<&str, Builder> = BTreeMap::new();
+    let mut small = Builder::default();
     let mut rows_code = String::new();
     for table in TABLES {
         let csv = read(folder, table.file);
@@ -172,8 +177,12 @@ pub(crate) fn compile(folder: &Path) -> String {
         let name = table.file.to_uppercase();
         writeln!(rows_code, "pub(crate) static {name}: [super::{}; {}] = [", table.row, csv.rows.len()).expect("a String takes all");
         for (row, line) in csv.rows.iter().enumerate() {
+            let phrase = words.phrase(&line[columns[0]]);
+            if begins_small(table, &csv, line) {
+                small.insert(phrase.clone(), table.class, row);
+            }
             if let Some(builder) = &mut builder {
-                builder.insert(words.phrase(&line[columns[0]]), table.class, row);
+                builder.insert(phrase, table.class, row);
             }
             let fields: Vec<String> =
                 table.fields.iter().zip(&columns).map(|((_, field, how), at)| format!("{field}: {}", literal(&line[*at], *how))).collect();
@@ -181,6 +190,7 @@ pub(crate) fn compile(folder: &Path) -> String {
         }
         rows_code.push_str("];\n");
     }
+    tries.insert("SMALL_TRIGGERS", small);
     // Which word may follow which inside a name: how the grammar goes on in a field of work that is not listed whole.
     let mut pairs: BTreeSet<(u16, u16)> = BTreeSet::new();
     for file in ["organization_domain", "organization_name", "organization_head"] {
@@ -200,11 +210,33 @@ pub(crate) fn compile(folder: &Path) -> String {
     code.push_str("}\n");
     writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
         .expect("a String takes all");
+    code.push_str(&roles(&tries, words.list.len() + 1));
     for (name, builder) in &tries {
         code.push_str(&builder.code(name, words.list.len() + 1));
     }
     code.push_str(&words.code());
     code
+}
+
+/// What each word can begin, as bits in the order of `lexicon::Role`: one look at a word rules most of them out.
+fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> String {
+    let mut roles = vec![0u8; words];
+    for (bit, name) in ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "PLACES", "SURNAMES", "ABBREVIATIONS"].iter().enumerate() {
+        for word in tries[name].children[0].keys() {
+            roles[usize::from(*word)] |= 1 << bit;
+        }
+    }
+    format!("pub(crate) static ROLES: [u8; {words}] = {roles:?};\n")
+}
+
+/// Whether a phrase can begin an entity or be a cue in small letters: most of the triggers cannot, and most words are small.
+fn begins_small(table: &Table, csv: &Csv, line: &[String]) -> bool {
+    match table.class {
+        "Cue" | "PlaceLevel" | "ProvisionLevel" | "DateKeyword" | "DocumentType" => true,
+        "Position" => line[csv.column("form")] == "word",
+        "OrganizationHead" => line[csv.column("lower")] == "yes",
+        _ => false,
+    }
 }
 
 /// A string or a variant as a Rust literal.

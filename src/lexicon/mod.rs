@@ -13,7 +13,9 @@ mod surface;
 
 pub(crate) use fold::fold;
 pub(crate) use generated::kw;
-pub(crate) use generated::{ABBREVIATIONS, COMPARATORS, DOMAINS, NUMBER_WORDS, PLACES, SURNAMES, TRIGGERS, UNITS};
+pub(crate) use generated::{
+    ABBREVIATIONS, COMPARATORS, DOMAINS, HONORIFICS, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, UNITS,
+};
 pub(crate) use surface::{KEY_BYTES, key};
 
 use crate::text::{Gap, Token};
@@ -349,6 +351,34 @@ pub(crate) fn issuer(code: &str) -> Option<&'static IssuerCode> {
 /// A document type by its code. Where two share a code, the one that the state uses.
 pub(crate) fn type_by_code(code: &str) -> Option<&'static DocumentType> {
     generated::DOCUMENT_TYPE.iter().find(|row| row.code == code)
+}
+
+/// What a word can begin. The order is that of the build script's `roles`.
+#[derive(Clone, Copy)]
+#[repr(u8)]
+pub(crate) enum Role {
+    SmallTrigger,
+    Trigger,
+    NumberWord,
+    Place,
+    Surname,
+    Abbreviation,
+}
+
+/// What a word can begin, all at once.
+#[derive(Clone, Copy)]
+pub(crate) struct Roles(u8);
+
+impl Roles {
+    #[inline]
+    pub(crate) fn of(word: u16) -> Self {
+        Self(generated::ROLES[usize::from(word)])
+    }
+
+    #[inline]
+    pub(crate) fn has(self, role: Role) -> bool {
+        self.0 & (1 << role as u8) != 0
+    }
 }
 
 /// Whether one word follows another inside some listed name of an organisation.

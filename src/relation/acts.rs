@@ -15,16 +15,16 @@ use std::collections::HashSet;
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     let mut list: Option<List> = None;
     for sentence in document.sentences() {
-        if document.asks(&sentence) {
+        if document.asks(sentence) {
             continue;
         }
-        list = match list.filter(|list| listed(document, &sentence, *list, found)) {
+        list = match list.filter(|list| listed(document, sentence, *list, found)) {
             Some(list) => Some(list),
-            None => announces(document, &sentence),
+            None => announces(document, sentence),
         };
-        let bases = bases(document, &sentence, found);
-        verbs(document, &sentence, &bases, found);
-        effect(document, &sentence, found);
+        let bases = bases(document, sentence, found);
+        verbs(document, sentence, &bases, found);
+        effect(document, sentence, found);
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     }
     share_with_previous(document, found, &mut issued);
     for sentence in document.sentences() {
-        backward(document, &sentence, found, &mut issued);
+        backward(document, sentence, found, &mut issued);
     }
     provisions(document, found);
 }
@@ -377,12 +377,12 @@ fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
     for sentence in document.sentences() {
         straight &= document.text.tokens.get(sentence.first).is_some_and(|first| first.gap < Gap::Line);
         let opening = document
-            .cues_in(&sentence, sentence.first..sentence.first + 8)
+            .cues_in(sentence, sentence.first..sentence.first + 8)
             .iter()
-            .find(|cue| matches!(cue.cue, Cue::Amend | Cue::Repeal | Cue::Replace) && opens(document, &sentence, cue.first as usize));
+            .find(|cue| matches!(cue.cue, Cue::Amend | Cue::Repeal | Cue::Replace) && opens(document, sentence, cue.first as usize));
         if let Some(cue) = opening {
             quoted = false;
-            let first = document.entity_behind(&sentence, cue.last as usize);
+            let first = document.entity_behind(sentence, cue.last as usize);
             match first.map(|first| (document.kind(first), owner_of(document, first))) {
                 Some((Some(Kind::Document), _)) => target = first,
                 Some((Some(Kind::Provision), Some(owner))) => target = Some(owner),

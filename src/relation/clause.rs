@@ -12,7 +12,7 @@ pub(super) struct Document<'d, 't> {
     pub(super) text: &'d Text<'t>,
     pub(super) entities: &'d [Entity<'t>],
     pub(super) cues: &'d [CueHit],
-    starts: Vec<u32>,
+    sentences: Vec<Sentence>,
     /// Whether it is an official document, whose imperatives are orders: it prints its issuer or number, or has articles.
     pub(super) official: bool,
 }
@@ -30,34 +30,12 @@ impl<'d, 't> Document<'d, 't> {
     pub(super) fn new(text: &'d Text<'t>, scan: &'d Scan<'t>, outline: &[Section<'_>], meta: &Meta<'_>) -> Self {
         let official =
             meta.symbol.is_some() || meta.issuer.is_some() || outline.iter().any(|section| section.level == SectionLevel::Article);
-        // A name or a symbol broken over two lines (`QUYẾT ĐỊNH SỐ` / `06/QĐ-TTG`) ends no sentence.
-        let mut starts = sentences(&text.tokens);
-        let mut at = 0;
-        starts.retain(|start| {
-            while scan.entities.get(at).is_some_and(|entity| entity.last <= *start) {
-                at += 1;
-            }
-            scan.entities.get(at).is_none_or(|entity| entity.first >= *start)
-        });
-        Self { text, entities: &scan.entities, cues: &scan.cues, starts, official }
+        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), official }
     }
 
     /// The sentences in order.
-    pub(super) fn sentences(&self) -> Vec<Sentence> {
-        let (mut entity, mut cue) = (0, 0);
-        let mut found = Vec::with_capacity(self.starts.len());
-        for (at, start) in self.starts.iter().enumerate() {
-            let last = self.starts.get(at + 1).map_or(self.text.tokens.len(), |next| *next as usize);
-            let (first_entity, first_cue) = (entity, cue);
-            while self.entities.get(entity).is_some_and(|entity| (entity.first as usize) < last) {
-                entity += 1;
-            }
-            while self.cues.get(cue).is_some_and(|cue| (cue.first as usize) < last) {
-                cue += 1;
-            }
-            found.push(Sentence { first: *start as usize, last, entities: first_entity..entity, cues: first_cue..cue });
-        }
-        found
+    pub(super) fn sentences(&self) -> &[Sentence] {
+        &self.sentences
     }
 
     /// The tokens between the ends of two entities.
@@ -264,6 +242,33 @@ fn is_deed(cue: Cue) -> bool {
             | Cue::TransferPerson
             | Cue::Dismiss
     )
+}
+
+/// The sentences with their entities and cues, in one walk over all three.
+fn cut(text: &Text<'_>, scan: &Scan<'_>) -> Vec<Sentence> {
+    let mut starts = sentences(&text.tokens);
+    // A name or a symbol broken over two lines (`QUYẾT ĐỊNH SỐ` / `06/QĐ-TTG`) ends no sentence.
+    let mut at = 0;
+    starts.retain(|start| {
+        while scan.entities.get(at).is_some_and(|entity| entity.last <= *start) {
+            at += 1;
+        }
+        scan.entities.get(at).is_none_or(|entity| entity.first >= *start)
+    });
+    let (mut entity, mut cue) = (0, 0);
+    let mut found = Vec::with_capacity(starts.len());
+    for (at, start) in starts.iter().enumerate() {
+        let last = starts.get(at + 1).map_or(text.tokens.len(), |next| *next as usize);
+        let (first_entity, first_cue) = (entity, cue);
+        while scan.entities.get(entity).is_some_and(|entity| (entity.first as usize) < last) {
+            entity += 1;
+        }
+        while scan.cues.get(cue).is_some_and(|cue| (cue.first as usize) < last) {
+            cue += 1;
+        }
+        found.push(Sentence { first: *start as usize, last, entities: first_entity..entity, cues: first_cue..cue });
+    }
+    found
 }
 
 /// Whether a stretch that ends at `last` lies at most `reach` tokens before `first`.

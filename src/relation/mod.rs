@@ -175,8 +175,8 @@ pub(crate) fn relations(text: &Text<'_>, scan: &Scan<'_>, outline: &[Section<'_>
     acts::acts(&document, &mut found);
     people::holds(&document, &mut found);
     for sentence in document.sentences() {
-        personnel::sentence(&document, &sentence, &mut found);
-        reorganisation::sentence(&document, &sentence, &mut found);
+        personnel::sentence(&document, sentence, &mut found);
+        reorganisation::sentence(&document, sentence, &mut found);
     }
     found.sort_by_key(|relation| (relation.span.start, relation.kind, relation.args.first().map(|arg| arg.target)));
     found.dedup_by(|later, earlier| later.kind == earlier.kind && later.args == earlier.args);

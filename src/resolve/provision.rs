@@ -29,6 +29,14 @@ pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], 
             }
             around = section.parent.map(|parent| parent as usize);
         }
+        // An excerpt that begins inside an article: the first one printed tells which it was.
+        if !found
+            && this == ProvisionPart::Article
+            && let Some(before) = article_before(outline, entity.span.start)
+        {
+            provision.set(ProvisionPart::Article, before);
+            found = true;
+        }
         if !found && LEVELS.contains(&this) {
             diagnostics.push(Diagnostic {
                 code: Code::UnresolvedReference,
@@ -37,4 +45,11 @@ pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], 
             });
         }
     }
+}
+
+/// The number of the article that an excerpt begins in: one less than the first article that it prints, behind the place.
+fn article_before(outline: &[Section<'_>], place: u32) -> Option<String> {
+    let first = outline.iter().find(|section| section.level.provision() == Some(ProvisionPart::Article))?;
+    let number: u32 = first.number.parse().ok()?;
+    (first.span.start > place && number > 1).then(|| (number - 1).to_string())
 }

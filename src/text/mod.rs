@@ -2,6 +2,7 @@
 
 mod sentence;
 mod token;
+mod wrap;
 
 pub use sentence::sentences;
 pub use token::{Class, Gap, Token, tokenize};
@@ -21,7 +22,9 @@ pub struct Text<'t> {
 impl<'t> Text<'t> {
     /// Cuts a canonical text into tokens.
     pub fn new(source: &'t str) -> Self {
-        Self { source, tokens: tokenize(source) }
+        let mut tokens = tokenize(source);
+        wrap::settle(&mut tokens);
+        Self { source, tokens }
     }
 
     /// The bytes from the first token of the range to the last; empty for an empty range.

@@ -12,29 +12,20 @@ use crate::lexicon::kw;
 /// The token numbers at which sentences begin, in order; the first is 0 unless the text is empty.
 pub fn sentences(tokens: &[Token]) -> Vec<u32> {
     let mut starts = Vec::new();
-    let wrapped = is_wrapped(tokens);
     for at in 0..tokens.len() {
-        if at == 0 || begins(tokens, at, wrapped) {
+        if at == 0 || begins(tokens, at) {
             starts.push(at as u32);
         }
     }
     starts
 }
 
-/// Whether the text is wrapped at a fixed width: a good part of its lines goes on in small letters on the next.
-fn is_wrapped(tokens: &[Token]) -> bool {
-    let (mut lines, mut wraps) = (0, 0);
-    for pair in tokens.windows(2) {
-        if matches!(pair[1].gap, Gap::Wrap | Gap::Line) {
-            lines += 1;
-            wraps += usize::from(pair[1].class == Class::Lower && pair[0].class != Class::Punct);
-        }
-    }
-    lines >= 4 && wraps * 5 >= lines
-}
-
-fn begins(tokens: &[Token], at: usize, wrapped: bool) -> bool {
+fn begins(tokens: &[Token], at: usize) -> bool {
     let (token, before) = (&tokens[at], &tokens[at - 1]);
+    // Inside a line only a mark can end a sentence: most tokens are settled here.
+    if token.gap < Gap::Wrap && before.class != Class::Punct {
+        return false;
+    }
     if token.gap == Gap::Blank {
         return true;
     }
@@ -51,15 +42,11 @@ fn begins(tokens: &[Token], at: usize, wrapped: bool) -> bool {
             _ => {}
         }
     }
-    // In a wrapped text a short line ends nothing unless its last word does, or capitals begin or end there.
-    let ends = !wrapped
-        || before.class == Class::Punct && before.word != kw::COMMA
-        || (before.class == Class::Upper) != (token.class == Class::Upper);
-    token.gap == Gap::Line && token.class != Class::Lower && ends
+    token.gap == Gap::Line && token.class != Class::Lower
 }
 
 /// Whether the tokens at `at` begin a list item: a dash, a plus, or a label such as `1.`, `a)`, `đ)`.
-fn starts_item(tokens: &[Token], at: usize) -> bool {
+pub(super) fn starts_item(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     if token.class == Class::Punct {
         return matches!(token.word, kw::DASH | kw::PLUS);

@@ -105,6 +105,8 @@ enum Byte {
     Space,
     Newline,
     Letter,
+    /// C3: the lead byte of à to ý, and of × and ÷.
+    LatinLead,
     Digit,
     Punct,
     /// The lead byte of a character that must be decoded to know what it is.
@@ -127,8 +129,7 @@ const BYTES: [Byte; 256] = {
         };
         byte += 1;
     }
-    // U+00C0 to U+00FF: letters but for × and ÷, which the loop looks for.
-    table[0xC3] = Byte::Letter;
+    table[0xC3] = Byte::LatinLead;
     table
 };
 
@@ -144,8 +145,10 @@ pub fn tokenize(text: &str) -> Vec<Token> {
         match BYTES[usize::from(bytes[at])] {
             Byte::Space => {
                 let start = at;
-                while at < bytes.len() && BYTES[usize::from(bytes[at])] == Byte::Space {
-                    at += 1;
+                // One space is the rule.
+                at += 1;
+                if bytes.get(at).is_some_and(|byte| BYTES[usize::from(*byte)] == Byte::Space) {
+                    at = run(bytes, at, Byte::Space);
                 }
                 let wide = at - start > 2 || bytes[start] == b'\t';
                 gap = gap.max(if wide { Gap::Wide } else { Gap::Space });
@@ -162,7 +165,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 at += 1;
                 line_start = at;
             }
-            Byte::Letter => {
+            Byte::Letter | Byte::LatinLead => {
                 let start = at;
                 at = letters(bytes, at);
                 if at == start {
@@ -176,9 +179,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
             Byte::Digit => {
                 let start = at;
-                while at < bytes.len() && bytes[at].is_ascii_digit() {
-                    at += 1;
-                }
+                at = run(bytes, at, Byte::Digit);
                 push(&mut tokens, bytes, start, at, Class::Number, gap);
                 gap = Gap::None;
             }
@@ -211,42 +212,50 @@ pub fn tokenize(text: &str) -> Vec<Token> {
 }
 
 /// The end of the run of letters at `at`, apostrophes between letters included (`D'Ran`, `B'Lao`).
+#[inline]
 fn letters(bytes: &[u8], mut at: usize) -> usize {
     loop {
-        while at < bytes.len() && BYTES[usize::from(bytes[at])] == Byte::Letter {
-            if bytes[at] == 0xC3 && matches!(bytes.get(at + 1), Some(0x97 | 0xB7)) {
-                return at;
-            }
-            at += 1;
+        at = run(bytes, at, Byte::Letter);
+        let next = bytes.get(at + 1).copied().unwrap_or_default();
+        match bytes.get(at) {
+            // × and ÷ share their lead byte with à to ý.
+            Some(0xC3) if !matches!(next, 0x97 | 0xB7) => at += 2,
+            Some(b'\'') if matches!(BYTES[usize::from(next)], Byte::Letter | Byte::LatinLead) => at += 1,
+            _ => return at,
         }
-        let joined = bytes.get(at) == Some(&b'\'') && bytes.get(at + 1).is_some_and(|next| BYTES[usize::from(*next)] == Byte::Letter);
-        if !joined {
-            return at;
-        }
-        at += 1;
     }
 }
 
+/// The end of the run of bytes of one kind.
+#[inline]
+fn run(bytes: &[u8], from: usize, kind: Byte) -> usize {
+    bytes[from..].iter().position(|byte| BYTES[usize::from(*byte)] != kind).map_or(bytes.len(), |len| from + len)
+}
+
+#[inline]
 fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, gap: Gap) {
-    let bytes = text.as_bytes();
-    match lookup(bytes, start, end) {
+    match lookup(text.as_bytes(), start, end) {
         Some((word, class)) => tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class, gap }),
-        None => {
-            if let Some(cut) = glued(&text[start..end]) {
-                push_letters(tokens, text, start, start + cut, gap);
-                push_letters(tokens, text, start + cut, end, Gap::None);
-                return;
-            }
-            // A token's length is 16 bits; longer runs are cut on a character boundary.
-            let mut cut = end.min(start + usize::from(u16::MAX));
-            while !text.is_char_boundary(cut) {
-                cut -= 1;
-            }
-            tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap });
-            if cut < end {
-                push_letters(tokens, text, cut, end, Gap::None);
-            }
-        }
+        None => push_unknown(tokens, text, start, end, gap),
+    }
+}
+
+/// A run of letters that the lexicon does not know: glued words are parted, and its case is read off its letters.
+#[cold]
+fn push_unknown(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, gap: Gap) {
+    if let Some(cut) = glued(&text[start..end]) {
+        push_letters(tokens, text, start, start + cut, gap);
+        push_letters(tokens, text, start + cut, end, Gap::None);
+        return;
+    }
+    // A token's length is 16 bits; longer runs are cut on a character boundary.
+    let mut cut = end.min(start + usize::from(u16::MAX));
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap });
+    if cut < end {
+        push_unknown(tokens, text, cut, end, Gap::None);
     }
 }
 
@@ -308,6 +317,17 @@ fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: 
     tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class, gap: if from == start { gap } else { Gap::None } });
 }
 
+/// Masks that keep the first bytes of a key.
+const MASKS: [u128; lexicon::KEY_BYTES + 1] = {
+    let mut masks = [u128::MAX; lexicon::KEY_BYTES + 1];
+    let mut len = 0;
+    while len < lexicon::KEY_BYTES {
+        masks[len] = (1 << (8 * len)) - 1;
+        len += 1;
+    }
+    masks
+};
+
 /// The word and class of a known spelling.
 #[inline]
 fn lookup(bytes: &[u8], start: usize, end: usize) -> Option<(u16, Class)> {
@@ -316,7 +336,7 @@ fn lookup(bytes: &[u8], start: usize, end: usize) -> Option<(u16, Class)> {
         return None;
     }
     let key = match bytes.get(start..start + lexicon::KEY_BYTES).and_then(|window| <[u8; lexicon::KEY_BYTES]>::try_from(window).ok()) {
-        Some(window) => u128::from_le_bytes(window) & (u128::MAX >> (8 * (lexicon::KEY_BYTES - len))),
+        Some(window) => u128::from_le_bytes(window) & MASKS[len],
         None => lexicon::key(&bytes[start..end])?,
     };
     lexicon::surface(key).map(|(word, class)| (word, Class::from_number(class)))

@@ -15,8 +15,8 @@ pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DateKeyword)(cursor).ok()?;
     let (rest, date, rule) = match DateKeyword::row(hit.row).unit {
         DateUnit::Day => day(rest)?,
-        DateUnit::Month => finish(month(rest), "date/month")?,
-        DateUnit::Quarter => finish(quarter(rest), "date/quarter")?,
+        DateUnit::Month => shared_year(finish(month(rest), "date/month")?, month, kw::THANG),
+        DateUnit::Quarter => shared_year(finish(quarter(rest), "date/quarter")?, quarter, kw::QUY),
         DateUnit::Year => finish(alt((years, blank_year)).parse(rest), "date/year")?,
         DateUnit::Period => finish(preceded(opt(word(kw::NAM)), years).parse(rest), "date/period")?,
         DateUnit::Hour => return None,
@@ -44,6 +44,8 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
         finish(first_months(cursor), "date/half-year"),
         (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(day_month(cursor), "date/day-month")).flatten(),
         bare_years(cursor),
+        // `các năm 2015, 2016 và 2020`.
+        (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(years(cursor), "date/year-list")).flatten(),
     ];
     let (rest, date, rule) = readings.into_iter().flatten().max_by_key(|(rest, _, _)| rest.at)?;
     // More digits glued behind make it something else too: `30/2020/1`, `1.2.2020.4`.
@@ -150,6 +152,23 @@ fn borrow_year(rest: Cursor<'_>, date: Date) -> Date {
     match preceded(pair(connector, opt(word(kw::NGAY))), alt((numeric_spaced, worded))).parse(rest) {
         Ok((_, other)) => Date::on(Calendar { year: other.year, ..date.start }),
         Err(_) => date,
+    }
+}
+
+/// `quý I và quý III năm 2026`, `từ tháng 5 đến tháng 9 năm 2025`: the year is said once, with the last.
+fn shared_year<'t>(
+    found: (Cursor<'t>, Date, &'static str),
+    part: impl Fn(Cursor<'t>) -> Parsed<'t, Date>,
+    keyword: u16,
+) -> (Cursor<'t>, Date, &'static str) {
+    let (rest, date, rule) = found;
+    if date.start.year.is_some() {
+        return (rest, date, rule);
+    }
+    let connector = alt((word(kw::DEN), word(kw::TOI), word(kw::DASH), word(kw::VA), word(kw::COMMA)));
+    match preceded(pair(connector, opt(word(keyword))), part).parse(rest) {
+        Ok((_, other)) => (rest, Date::on(Calendar { year: other.start.year, ..date.start }), rule),
+        Err(_) => (rest, date, rule),
     }
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         type_name: name,
         title: Some(cursor.text.folded(cursor.at, rest.at)),
         year,
+        system: matches!(code, "L" | "BL" | "PL" | "HP").then_some(System::Legislature),
         ..Document::default()
     };
     Some(vec![candidate(cursor.at, rest.at, document, "document/title")])

@@ -23,6 +23,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     }
     let label = |cursor| opt((word(kw::SO), opt(word(kw::COLON)))).parse(cursor);
     let (numbered, labelled) = label(rest).ok()?;
+    let numbered = if labelled.is_some() { behind_dots(numbered) } else { numbered };
     // `số` may be glued to the number (`số372/TTr-CP`); the number must be near.
     let near = numbered.peek()?.gap < Gap::Blank;
     if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered))
@@ -64,6 +65,14 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     }
     // A number glued to letters or marks before it is the tail of another code; `số372` is a label.
     let first = cursor.peek()?;
+    // `AB-1203/XK`: the tail of a code.
+    let tail = first.gap == Gap::None
+        && cursor.at > 1
+        && cursor.before().is_some_and(|mark| mark.word == kw::DASH && mark.gap == Gap::None)
+        && cursor.text.tokens[cursor.at - 2].class != Class::Punct;
+    if tail {
+        return None;
+    }
     if first.gap == Gap::None
         && cursor
             .before()
@@ -87,6 +96,13 @@ pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (end, document) = symbol::blank(rest).ok()?;
     let first = if rest.word(0) == kw::DASH { rest.at + 1 } else { rest.at };
     Some(candidate(first, end.at, typed_by_code(document), "document/blank-number"))
+}
+
+/// Past the dots or underscores of a number left blank.
+fn behind_dots(rest: Cursor<'_>) -> Cursor<'_> {
+    let dots =
+        rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
+    rest.to(rest.at + dots)
 }
 
 /// The document with what its type word says; where word and symbol disagree, the symbol wins.

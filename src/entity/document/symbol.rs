@@ -94,7 +94,14 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     };
     let next = cursor.peek_at(1)?;
     // A gap on both sides is a dash between words; none is allowed around the slash after a number of a fraction.
-    if mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
+    // `96/QĐ - UBND`: but an issuer's code behind a type is the symbol's, however it is spaced.
+    let issuer = !first
+        && sign == '-'
+        && next.gap == Gap::Space
+        && next.class == Class::Upper
+        && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
+        && lexicon::issuer(stem(cursor.of(next))).is_some();
+    if mark.gap > Gap::None && next.gap > Gap::None && !issuer || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
         return None;
     }
     let mut rest = cursor.to(cursor.at + 1);
@@ -164,9 +171,19 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
         .filter(|year| (1900..=2100).contains(year));
     let codes: Vec<&Part> = parts.iter().filter(|part| part.letters > 0).collect();
     let (first, others) = codes.split_first()?;
+    // `0011-2345/USD`: a number of groups is an account, not a document.
+    if parts.first().is_some_and(|part| part.mark == '-' && part.letters == 0 && part.text.len() > 2) {
+        return None;
+    }
+    let joint = first.text.ends_with("LT");
     let issuer_of = |parts: &[&Part<'t>]| -> Option<Cow<'t, str>> {
         let (head, tail) = parts.split_first()?;
-        Some(tail.iter().fold(head.text.clone(), |joined, part| Cow::Owned(format!("{joined}{}{}", part.mark, part.text))))
+        // Only joint documents have more than one issuer; what else follows is the drafting unit.
+        Some(
+            tail.iter()
+                .take(if joint { tail.len() } else { 0 })
+                .fold(head.text.clone(), |joined, part| Cow::Owned(format!("{joined}{}{}", part.mark, part.text))),
+        )
     };
     let kind = lexicon::type_by_code(&first.text);
     // `CT` is Chỉ thị before an issuer and Cục Thuế before a desk of its own.

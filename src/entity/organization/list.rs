@@ -72,7 +72,13 @@ fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(u
     if first.gap > Gap::Line || !first.class.is_capital() {
         return None;
     }
+    // A body with an abbreviation of its own among the codes: `Các Bộ: YT, CA, TTCP`.
+    let own = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == "organization");
     let class = listed_class(row.head);
+    let coded = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == class);
+    if let Some((len, full)) = own.filter(|_| coded.is_none() && first.class != Class::Title) {
+        return Some((rest.at + len, Cow::Borrowed(full), kind_of(full)));
+    }
     if !class.is_empty()
         && let Some((len, full)) = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == class)
     {
@@ -87,6 +93,15 @@ fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(u
         return Some((end, Cow::Owned(format!("{head} {}", written_out(rest.text, rest.at, end))), row.kind));
     }
     // A code of the same list that the lexicon does not know is still an item of it: `các Vụ: KTTH, QHĐP`.
+    // `V.I`: a numbered section.
+    let numbered = !class.is_empty()
+        && first.class == Class::Single
+        && rest.word(1) == kw::DOT
+        && rest.peek_at(2).is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single));
+    if numbered {
+        let name = format!("{head} {}", rest.peek_at(2).map(|token| rest.of(token)).unwrap_or_default());
+        return Some((rest.at + 3, Cow::Owned(name), row.kind));
+    }
     let code = !class.is_empty()
         && first.class == Class::Upper
         && rest.peek_at(1).is_none_or(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT) || next.gap >= Gap::Line);
@@ -103,13 +118,11 @@ fn item(rest: Cursor<'_>, row: &OrganizationHead) -> Option<usize> {
     let own_head =
         name::read(rest, 1).is_some_and(|read| read.named && TRIGGERS.longest(rest.rest(), lexicon::Class::OrganizationHead).is_some());
     let domain = DOMAINS.longest(rest.rest(), lexicon::Class::OrganizationDomain);
-    if let Some(hit) = domain.filter(|_| !own_head) {
-        return Some(rest.at + hit.len);
-    }
     let proper =
         matches!(row.kind, OrganizationKind::Hospital | OrganizationKind::School | OrganizationKind::Company | OrganizationKind::Bank);
+    let field = domain.filter(|_| !own_head).map(|hit| rest.at + hit.len);
     if !proper || own_head {
-        return None;
+        return field;
     }
     let mut len = 0;
     while len < 8
@@ -122,7 +135,7 @@ fn item(rest: Cursor<'_>, row: &OrganizationHead) -> Option<usize> {
     {
         len += 1;
     }
-    (len > 0).then_some(rest.at + len)
+    (len > 0).then_some(rest.at + len).max(field)
 }
 
 /// The head with a capital: the `Bộ` of `các bộ Công an`.

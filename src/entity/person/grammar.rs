@@ -1,9 +1,9 @@
 //! The grammar of persons' names. Entry point: at a family name.
 
 use super::Person;
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Norm, place};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, PLACES, SURNAMES, TRIGGERS, kw};
+use crate::lexicon::{self, HONORIFICS, PLACES, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
 
@@ -42,6 +42,12 @@ const BLOCKERS: [&str; 22] = [
     "công",
 ];
 
+/// The family names that most people have: a run that begins with one is a person's name without further signs.
+const COMMON: [&str; 34] = [
+    "nguyễn", "trần", "lê", "phạm", "hoàng", "huỳnh", "phan", "vũ", "võ", "đặng", "bùi", "đỗ", "hồ", "ngô", "dương", "lý", "đinh", "trịnh",
+    "trương", "đào", "mai", "lâm", "tạ", "đoàn", "lương", "lưu", "tống", "triệu", "chu", "phùng", "vương", "tô", "hà", "cao",
+];
+
 /// Words of a heading in capitals that no name holds.
 const HEADING_STOPS: [&str; 20] = [
     "tại", "về", "của", "và", "trong", "ngày", "năm", "ở", "với", "cho", "trên", "được", "từ", "đến", "kết", "thôi", "giữ", "theo", "là",
@@ -52,6 +58,10 @@ const HEADING_STOPS: [&str; 20] = [
 pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     if !first.class.is_capital() || first.class == Class::Mixed {
+        return None;
+    }
+    // `Phó Trưởng Phòng`: Phó is a family name and the beginning of many offices.
+    if TRIGGERS.longest(cursor.rest(), lexicon::Class::Position).is_some_and(|hit| lexicon::Position::row(hit.row).form == "word") {
         return None;
     }
     let upper = first.class == Class::Upper;
@@ -79,13 +89,25 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if !(2..=5).contains(&len) || len <= surname.len || ((len < 3 || upper) && !strong) {
         return None;
     }
+    let usual = COMMON.contains(&lexicon::word(first.word));
+    if upper && !usual {
+        return None;
+    }
     if !strong {
+        // A rare family name is a common word or a place's first syllable more often: `Hà Nội Theo`, `Đồng Việt Nam`.
+        let places = (0..len - 1).any(|at| place::registered(cursor.to(cursor.at + at)) > 1);
+        let nation = (0..len - 1).any(|at| matches!((lexicon::word(cursor.word(at)), lexicon::word(cursor.word(at + 1))), ("việt", "nam")));
+        if nation || !usual && places || len > 4 {
+            return None;
+        }
         let before = cursor.before();
         let blocked = before.is_some_and(|before| {
             first.gap < Gap::Line
                 && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word)))
         });
-        if blocked || is_place(cursor, len) || is_mixed_name(cursor, len) {
+        // `Từ Phúc Yên lên …`: a preposition that is a family name too.
+        let behind = cursor.to(cursor.at + 1);
+        if blocked || is_place(behind, len - 1) || is_place(cursor, len) || is_mixed_name(cursor, len) {
             return None;
         }
     }
@@ -106,14 +128,14 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
 }
 
 /// The honorific that ends right before the name, as printed.
-fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
+pub(crate) fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
     let text = cursor.text;
     if cursor.peek()?.gap > Gap::Wrap {
         return None;
     }
     for back in (1..=5usize).rev() {
         let Some(at) = cursor.at.checked_sub(back) else { continue };
-        if TRIGGERS.longest(&text.tokens[at..cursor.at], lexicon::Class::Honorific).is_some_and(|hit| hit.len == back) {
+        if HONORIFICS.longest(&text.tokens[at..cursor.at], lexicon::Class::Honorific).is_some_and(|hit| hit.len == back) {
             return Some(text.folded(at, cursor.at));
         }
     }

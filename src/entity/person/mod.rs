@@ -8,7 +8,7 @@
 
 mod grammar;
 
-pub(crate) use grammar::{Context, at_surname};
+pub(crate) use grammar::{Context, at_surname, honorific};
 
 use std::borrow::Cow;
 

@@ -23,13 +23,15 @@ pub(crate) struct Name<'t> {
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (mut rest, level) = level(cursor)?;
     let list = is_list_head(cursor);
-    // `các xã: A, B`.
-    if list && rest.word(0) == kw::COLON {
+    // `các xã: A, B`: behind a colon every name is an item, and the level word stands apart.
+    let apart = list && rest.word(0) == kw::COLON;
+    if apart {
         rest = rest.to(rest.at + 1);
     }
     let upper = cursor.peek()?.class == Class::Upper;
     let first = name(rest, level, upper)?;
-    let mut found = vec![candidate(cursor.at, first.end, Some(level), first.text, "place/level")];
+    let (start, rule) = if apart { (rest.at, "place/list-item") } else { (cursor.at, "place/level") };
+    let mut found = vec![candidate(start, first.end, Some(level), first.text, rule)];
     let mut rest = rest.to(first.end);
     while list && found.len() < ITEMS {
         let aside = bracketed(rest);
@@ -81,11 +83,9 @@ fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Level)> {
     let level = PlaceLevel::row(hit.row).level;
     let first = cursor.peek()?;
     // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.
-    let common = level == Level::Hamlet && hit.len == 1 && first.class == Class::Title;
-    if common
-        && cursor.before().is_some_and(|_| first.gap < Gap::Line)
-        && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm")
-    {
+    let common =
+        level == Level::Hamlet && hit.len == 1 && (first.class == Class::Title && first.gap < Gap::Line || first.class == Class::Upper);
+    if common && cursor.before().is_some() && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
         return None;
     }
     // `TP. Hồ Chí Minh`, `TP Hồ Chí Minh`: the abbreviation takes its full stop.
@@ -117,6 +117,10 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
     if upper && known == 0 && level != Level::Hamlet {
         return None;
     }
+    // After a short line a name must be known: what follows may be anything.
+    if known == 0 && first.gap == Gap::Line {
+        return None;
+    }
     let run = run(cursor, upper, known) + farm(cursor);
     let mut end = cursor.at + known.max(run);
     // The register decides where the name runs into another name or a sentence: wholly for the larger units, which are few.
@@ -129,6 +133,18 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         }
     }
     if end == cursor.at {
+        return None;
+    }
+    // `cấp xã Việc thực hiện …`: one unknown syllable before small letters begins a sentence, not a name.
+    let sentence = known == 0
+        && run == 1
+        && !upper
+        && cursor.to(end).peek().is_some_and(|next| {
+            next.class == Class::Lower
+                && next.gap < Gap::Line
+                && !matches!(next.word, kw::VA | kw::THUOC | kw::THANH | kw::VAO | kw::VOI | kw::VE)
+        });
+    if sentence && first.class == Class::Title {
         return None;
     }
     // `Xã Đạ Tẻh 3`: a short number behind a name, before a mark or a line end.
@@ -149,7 +165,24 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
             end += 1;
         }
     }
-    Some(Name { end, text: cursor.text.folded(cursor.at, end) })
+    Some(Name { end, text: printed(cursor, end) })
+}
+
+/// The name with white space folded; one in capitals in its usual letters: `NINH BÌNH` is `Ninh Bình`.
+fn printed<'t>(cursor: Cursor<'t>, end: usize) -> Cow<'t, str> {
+    let text = cursor.text.folded(cursor.at, end);
+    let upper = cursor.text.tokens[cursor.at..end].iter().any(|token| token.class == Class::Upper)
+        && cursor.text.tokens[cursor.at..end]
+            .iter()
+            .all(|token| matches!(token.class, Class::Upper | Class::Single | Class::Punct | Class::Number));
+    if !upper {
+        return text;
+    }
+    let words = text.split(' ').map(|word| {
+        let mut chars = word.chars();
+        chars.next().map(|first| first.to_string() + &chars.as_str().to_lowercase()).unwrap_or_default()
+    });
+    Cow::Owned(words.collect::<Vec<_>>().join(" "))
 }
 
 /// `quận 1`, `tổ dân phố số 3`, `Phường 1 Bảo Lộc`, `thôn 5A`.
@@ -270,6 +303,15 @@ fn starts_head(cursor: Cursor<'_>) -> bool {
     found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
 }
 
+/// The length of a run of capitals that no register has; 0 when one does.
+pub(crate) fn unknown_run(cursor: Cursor<'_>) -> usize {
+    if known(cursor) > 0 || !cursor.peek().is_some_and(|first| first.class == Class::Title && first.gap <= Gap::Wrap) {
+        0
+    } else {
+        run(cursor, false, 0)
+    }
+}
+
 /// The length of a province's, city's, town's or district's name at the cursor, in the same letter case throughout; 0 for none.
 pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
     let tokens = cursor.rest();
@@ -324,11 +366,14 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next)))
         && first.class != Class::Upper
         && !starts_other(after);
-    let comes_from = first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
+    let preposition = cursor
+        .before()
+        .is_some_and(|before| matches!(lexicon::word(before.word), "từ" | "tại" | "ở" | "về" | "đến" | "trên" | "của" | "và"));
+    let comes_from = !preposition && first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
     if goes_on || comes_from {
         return None;
     }
-    let text = cursor.text.folded(cursor.at, cursor.at + len);
+    let text = printed(cursor, cursor.at + len);
     // The man, not the city, when no level word says otherwise.
     if text.to_lowercase() == "hồ chí minh" {
         return None;

@@ -9,7 +9,7 @@
 
 mod grammar;
 
-pub(crate) use grammar::{at_bare_name, at_level, name, registered};
+pub(crate) use grammar::{at_bare_name, at_level, name, registered, unknown_run};
 
 use crate::lexicon::Level;
 use std::borrow::Cow;

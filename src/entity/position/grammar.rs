@@ -17,6 +17,10 @@ pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     }
     let first = cursor.peek()?;
     let tokens = &cursor.text.tokens[cursor.at..rest.at];
+    // `Ban Giám đốc` is a body.
+    if first.gap <= Gap::Space && cursor.before().is_some_and(|before| before.word == kw::BAN && before.class == Class::Title) {
+        return None;
+    }
     let mut end = rest.at;
     // `Trưởng Ban Tuyên giáo Tỉnh ủy`: where the body has a name, the office is `Trưởng` and the head belongs to the body.
     if let Some(head) = shared_head(cursor, rest) {

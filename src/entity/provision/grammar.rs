@@ -9,11 +9,49 @@ use nom::Parser;
 use nom::combinator::opt;
 use std::borrow::Cow;
 
-/// First syllables of words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
-const COMPOUNDS: [&str; 24] = [
-    "danh", "hạng", "chuyên", "đề", "tiểu", "thời", "địa", "đặc", "quan", "thí", "trọng", "tài", "thành", "cổ", "một", "hai", "phụ",
-    "kinh", "ưu", "nhược", "cao", "tâm", "chấm", "tổng",
+/// Words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
+const COMPOUNDS: [(&str, &str); 31] = [
+    ("danh", "mục"),
+    ("hạng", "mục"),
+    ("chuyên", "mục"),
+    ("đề", "mục"),
+    ("thư", "mục"),
+    ("thời", "điểm"),
+    ("địa", "điểm"),
+    ("đặc", "điểm"),
+    ("quan", "điểm"),
+    ("thí", "điểm"),
+    ("trọng", "điểm"),
+    ("ưu", "điểm"),
+    ("nhược", "điểm"),
+    ("cao", "điểm"),
+    ("tâm", "điểm"),
+    ("chấm", "điểm"),
+    ("tổng", "điểm"),
+    ("số", "điểm"),
+    ("giao", "điểm"),
+    ("tài", "khoản"),
+    ("điều", "khoản"),
+    ("một", "khoản"),
+    ("kinh", "khoản"),
+    ("thành", "phần"),
+    ("cổ", "phần"),
+    ("một", "phần"),
+    ("hai", "phần"),
+    ("học", "phần"),
+    ("chi", "tiết"),
+    ("thời", "tiết"),
+    ("văn", "chương"),
 ];
+
+/// Whether the word at the cursor ends another word with the one before it: `danh mục 03 …`, `thời điểm 31/12`.
+pub(crate) fn is_compound(cursor: Cursor<'_>) -> bool {
+    let here = cursor.text.tokens.get(cursor.at);
+    here.is_some_and(|token| token.gap < Gap::Blank)
+        && cursor
+            .before()
+            .is_some_and(|before| COMPOUNDS.contains(&(lexicon::word(before.word), lexicon::word(here.map_or(0, |token| token.word)))))
+}
 
 /// The most items of a list (`các khoản 1, 2, 3 …`).
 const ITEMS: usize = 40;
@@ -21,12 +59,7 @@ const ITEMS: usize = 40;
 /// The provisions that begin at a level word: one, or the items of a list.
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (rest, level) = level(cursor)?;
-    // `danh mục 03 …`, `thời điểm 31/12`: the second syllable of another word.
-    let first = cursor.peek()?;
-    if first.class == Class::Lower
-        && first.gap < Gap::Blank
-        && cursor.before().is_some_and(|before| COMPOUNDS.contains(&lexicon::word(before.word)))
-    {
+    if cursor.peek()?.class == Class::Lower && is_compound(cursor) {
         return None;
     }
     if is_heading(cursor, rest, level) {
@@ -206,7 +239,14 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
             let (rest, thu) = opt(word(kw::THU)).parse(cursor).ok()?;
             let numeral = rest.peek()?;
             if matches!(numeral.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(numeral)).is_some() {
-                return Some((rest.to(rest.at + 1), Cow::Borrowed(rest.of(numeral))));
+                let mut end = rest.to(rest.at + 1);
+                // `mục IV.2`.
+                while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
+                    && end.peek_at(1).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None && next.len <= 2)
+                {
+                    end = end.to(end.at + 2);
+                }
+                return Some((end, cursor.text.folded(rest.at, end.at)));
             }
             if thu.is_some() {
                 let ordinal = ordinal(lexicon::word(numeral.word))?;

@@ -8,7 +8,7 @@
 
 mod grammar;
 
-pub(crate) use grammar::{at_level, ordinal};
+pub(crate) use grammar::{at_level, is_compound, ordinal};
 
 use crate::lexicon::ProvisionPart;
 use std::borrow::Cow;

@@ -1,7 +1,7 @@
 //! The grammar of quantities. Entry points: at a number in digits and at a number in words.
 
 use super::Quantity;
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Norm, provision};
 use crate::grammar::{Cursor, number, word};
 use crate::lexicon::{self, COMPARATORS, Comparator, UNITS, Unit, UnitClass, kw};
 use crate::text::{Class, Gap};
@@ -10,7 +10,7 @@ use nom::branch::alt;
 use std::borrow::Cow;
 
 /// Words after which a number is an ordinal, a label or a code.
-const LABELS: [&str; 38] = [
+const LABELS: [&str; 36] = [
     "điều",
     "khoản",
     "điểm",
@@ -28,10 +28,8 @@ const LABELS: [&str; 38] = [
     "phụ",
     "lục",
     "hạng",
-    "loại",
     "nhóm",
     "tiết",
-    "hình",
     "cột",
     "dòng",
     "câu",
@@ -51,6 +49,11 @@ const LABELS: [&str; 38] = [
     "tháng",
 ];
 
+/// Whether the number is the label of what stands before it: `Điều 5`, `trang 3`; not behind `danh mục`, `thời điểm`.
+fn is_label(cursor: Cursor<'_>) -> bool {
+    cursor.before().is_some_and(|before| LABELS.contains(&lexicon::word(before.word))) && !provision::is_compound(cursor.to(cursor.at - 1))
+}
+
 /// The quantity at a number in digits.
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
@@ -65,7 +68,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     {
         return None;
     }
-    if first.gap < Gap::Wrap && before.is_some_and(|before| LABELS.contains(&lexicon::word(before.word))) {
+    if first.gap < Gap::Blank && is_label(cursor) {
         return None;
     }
     let (rest, value) = number::decimal(cursor).ok()?;
@@ -172,9 +175,7 @@ fn read<'t>(
     for _ in 0..2 {
         let Some(slash) = last.peek().filter(|token| token.word == kw::SLASH) else { break };
         let next = last.to(last.at + 1);
-        let Some(token) = next
-            .peek()
-            .filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
+        let Some(token) = next.peek().filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
         else {
             break;
         };
@@ -233,12 +234,9 @@ fn fits(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>, unit: &Unit) -> b
         return false;
     }
     // `Phường 2 xã …`: a name's number was read with the name; a level word before a proper name is the name's.
-    let level = matches!(lexicon::word(noun.word), "xã" | "phường" | "tỉnh" | "huyện" | "quận" | "thôn" | "bản" | "ấp");
-    if level
-        && end.at == after.at + 1
-        && end.peek().is_some_and(|next| next.class == Class::Title && next.gap == Gap::Space)
-        && noun.class.is_capital()
-    {
+    let level =
+        matches!(lexicon::word(noun.word), "xã" | "phường" | "tỉnh" | "huyện" | "quận" | "thôn" | "bản" | "ấp" | "thành" | "thị" | "đặc");
+    if level && end.peek().is_some_and(|next| matches!(next.class, Class::Title | Class::Single) && next.gap == Gap::Space) {
         return false;
     }
     // `2 năm 2025`, `tháng 5 năm`: the year of something else.

@@ -1,0 +1,42 @@
+//! Which line ends are wraps: in a text that is wrapped at a fixed width a short line ends nothing by itself.
+//!
+//! The tokenizer calls a line end a wrap when the line is long. Narrow columns, and lines cut short by a long word, are
+//! settled here, once the whole text shows that it is wrapped: a good part of its lines goes on in small letters.
+//!
+//! Limits: lines in capitals, list items and lines that end with a mark keep their end.
+
+use super::sentence::starts_item;
+use super::{Class, Gap, Token};
+use crate::lexicon::kw;
+
+/// Turns the line ends of a wrapped text into wraps, where the sentence goes on.
+pub(super) fn settle(tokens: &mut [Token]) {
+    if !is_wrapped(tokens) {
+        return;
+    }
+    for at in 1..tokens.len() {
+        if tokens[at].gap != Gap::Line {
+            continue;
+        }
+        let (before, token) = (&tokens[at - 1], &tokens[at]);
+        let ends = before.class == Class::Punct && before.word != kw::COMMA
+            || before.class == Class::Upper
+            || token.class == Class::Upper
+            || starts_item(tokens, at);
+        if !ends {
+            tokens[at].gap = Gap::Wrap;
+        }
+    }
+}
+
+/// Whether at least a fifth of the line ends, empty lines aside, have a small letter behind them and no mark before.
+fn is_wrapped(tokens: &[Token]) -> bool {
+    let (mut lines, mut wraps) = (0, 0);
+    for pair in tokens.windows(2) {
+        if matches!(pair[1].gap, Gap::Wrap | Gap::Line) {
+            lines += 1;
+            wraps += usize::from(pair[1].class == Class::Lower && pair[0].class != Class::Punct);
+        }
+    }
+    lines >= 4 && wraps * 5 >= lines
+}
