@@ -11,6 +11,7 @@ use nom::combinator::{opt, verify};
 use nom::sequence::{pair, preceded, terminated};
 
 /// The date that begins at a keyword.
+#[inline(never)]
 pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DateKeyword)(cursor).ok()?;
     let (rest, date, rule) = match DateKeyword::row(hit.row).unit {
@@ -26,6 +27,7 @@ pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 
 /// The date that begins at a number: `01/7/2025`, `12:40 19/5/2025`, `8 giờ 30 ngày …`, `6 tháng đầu năm 2025`, `2016 - 2021`, `2025`.
 /// `previous` is the kind of the entity before and whether it ends close by: `ngày 01/6 và 15/11`.
+#[inline(never)]
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Option<Candidate<'t>> {
     // A number glued to what stands before it is a part of something else: a code, a version, a fraction.
     let first = cursor.peek()?;

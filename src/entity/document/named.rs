@@ -20,6 +20,7 @@ const TITLE: usize = 24;
 const INNER: usize = 24;
 
 /// The law that begins at `Luật`, `Bộ luật`, `Pháp lệnh`, `Hiến pháp`, `Điều lệ`.
+#[inline(never)]
 pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     if !cursor.peek()?.class.is_capital() {
         return None;

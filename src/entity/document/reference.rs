@@ -14,6 +14,7 @@ use std::borrow::Cow;
 const SHORT: [&str; 12] = ["NQ", "QĐ", "CT", "KL", "NĐ", "TT", "TTLT", "ĐA", "HD", "TB", "KH", "PL"];
 
 /// The reference that begins at a type word: `Nghị định số 30/2020/NĐ-CP`, `công văn số 1447/TCHQ-TXNK`, `Quyết định 759`, `Nghị quyết Trung ương 4 khóa XI`.
+#[inline(never)]
 pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DocumentType)(cursor).ok()?;
     let kind = DocumentType::row(hit.row);
@@ -58,6 +59,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
 }
 
 /// The symbol that begins at a number: `44-KH/TU` without a type word.
+#[inline(never)]
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let after = if cursor.peek_at(1)?.class == Class::Lower { 2 } else { 1 };
     if !symbol::is_mark(cursor.peek_at(after)) {
@@ -88,6 +90,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 }
 
 /// The symbol with a blank number after the label `Số:`: `Số:      /QĐ-UBND`.
+#[inline(never)]
 pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, _) = (word(kw::SO), opt(word(kw::COLON))).parse(cursor).ok()?;
     let dots =

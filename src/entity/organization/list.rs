@@ -14,6 +14,7 @@ use std::borrow::Cow;
 const ITEMS: usize = 60;
 
 /// The list at a head, when `các` or a colon announces one.
+#[inline(never)]
 pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let head = TRIGGERS.longest(cursor.rest(), lexicon::Class::OrganizationHead)?;
     let row = OrganizationHead::row(head.row);

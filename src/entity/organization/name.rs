@@ -45,6 +45,7 @@ pub(super) struct Read<'t> {
 }
 
 /// The organisation at a head or a listed name.
+#[inline(never)]
 pub(crate) fn at_head<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let read = read(cursor, 0)?;
     Some(candidate(cursor, read, "organization/name"))

@@ -61,6 +61,7 @@ pub(super) fn abbreviation(text: &Text<'_>, at: usize, last: usize, class: impl 
 }
 
 /// A body by its abbreviation alone: `VPCP`, `TTg`, `TTUB`; and `TT` before a committee or a council, its standing members.
+#[inline(never)]
 pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     if !matches!(first.class, Class::Upper | Class::Mixed) {

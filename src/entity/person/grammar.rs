@@ -55,6 +55,7 @@ const HEADING_STOPS: [&str; 20] = [
 ];
 
 /// The person at a family name.
+#[inline(never)]
 pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     if !first.class.is_capital() || first.class == Class::Mixed {

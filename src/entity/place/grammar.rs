@@ -20,6 +20,7 @@ pub(crate) struct Name<'t> {
 }
 
 /// The places at a level word: one, or all items of a list (`các xã A, B và C`).
+#[inline(never)]
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (mut rest, level) = level(cursor)?;
     let list = is_list_head(cursor);
@@ -330,6 +331,7 @@ pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
 }
 
 /// A province, or a district or town, by its name alone.
+#[inline(never)]
 pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     if !first.class.is_capital() {

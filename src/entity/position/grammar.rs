@@ -9,6 +9,7 @@ use crate::text::{Class, Gap};
 use std::borrow::Cow;
 
 /// The office at the cursor.
+#[inline(never)]
 pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::Position)(cursor).ok()?;
     let row = lexicon::Position::row(hit.row);
@@ -61,6 +62,7 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
 }
 
 /// Abbreviations that stand for one office among recipients and in signatures: `PCT UBND tỉnh`, `các PTTg`.
+#[inline(never)]
 pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     if !matches!(first.class, Class::Upper | Class::Mixed) {

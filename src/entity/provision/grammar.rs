@@ -57,6 +57,7 @@ pub(crate) fn is_compound(cursor: Cursor<'_>) -> bool {
 const ITEMS: usize = 40;
 
 /// The provisions that begin at a level word: one, or the items of a list.
+#[inline(never)]
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let (rest, level) = level(cursor)?;
     if cursor.peek()?.class == Class::Lower && is_compound(cursor) {

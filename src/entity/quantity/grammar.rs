@@ -55,6 +55,7 @@ fn is_label(cursor: Cursor<'_>) -> bool {
 }
 
 /// The quantity at a number in digits.
+#[inline(never)]
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     let before = cursor.before();
@@ -77,6 +78,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 }
 
 /// The quantity at a number in words, from two on.
+#[inline(never)]
 pub(crate) fn at_words<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if cursor
         .before()
