@@ -27,7 +27,9 @@ pub(crate) struct Scan<'t> {
 
 /// Finds the entities and cues of a text.
 pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
-    let mut scan = Scan::default();
+    // About one token in twelve is an entity or a cue: room for them, so that the lists are not moved as they grow.
+    let room = text.tokens.len() / 12 + 4;
+    let mut scan = Scan { entities: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
     let mut readings = Readings { text, best: Vec::new(), end: 0 };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {

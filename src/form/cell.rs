@@ -102,9 +102,9 @@ pub(super) fn says(text: &Text<'_>, at: usize, words: &[&str]) -> bool {
     words.iter().enumerate().all(|(ahead, word)| text.tokens.get(at + ahead).is_some_and(|token| is_word(text, token, word)))
 }
 
-/// Whether the token is the folded word. A word that no table has is compared by its letters.
+/// Whether the token is the folded word. Only a word in mixed case (`NGhị`) has to be compared by its letters.
 pub(super) fn is_word(text: &Text<'_>, token: &Token, word: &str) -> bool {
-    if token.word != 0 { lexicon::word(token.word) == word } else { lexicon::fold(text.of(token)) == word }
+    if token.word != 0 { lexicon::word(token.word) == word } else { token.class == Class::Mixed && lexicon::fold(text.of(token)) == word }
 }
 
 /// The length of the longest phrase of one of the tables that begins at the first of the tokens.

@@ -133,7 +133,10 @@ impl<'t> Letterhead<'t> {
             while let Some(next) = order.get(to).map(|at| &text.tokens[*at]) {
                 if next.class.is_letters() {
                     // The last word may be glued to the next line's first: `NAMĐộc lập`.
-                    let glued = matched + 1 == words.len() && next.word == 0 && lexicon::fold(text.of(next)).starts_with(words[matched]);
+                    let glued = matched + 1 == words.len()
+                        && next.word == 0
+                        && next.class == Class::Mixed
+                        && lexicon::fold(text.of(next)).starts_with(words[matched]);
                     if matched == words.len() || !glued && !cell::is_word(text, next, words[matched]) {
                         break;
                     }
