@@ -364,7 +364,7 @@ impl Words {
 
     /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
     fn code(&self) -> String {
-        let mut spellings: BTreeMap<u128, (u16, u8)> = BTreeMap::new();
+        let mut spellings: BTreeMap<String, (u16, u8)> = BTreeMap::new();
         for (index, word) in self.list.iter().enumerate() {
             let id = u16::try_from(index + 1).expect("counted above");
             for spelling in std::iter::once(word.clone()).chain(old_style(word)) {
@@ -374,28 +374,27 @@ impl Words {
                 let forms: BTreeSet<String> =
                     [spelling, title, upper].into_iter().flat_map(|form| [form.replace('Đ', "\u{D0}"), form]).collect();
                 for form in forms {
-                    if let Some(key) = surface::key(form.as_bytes()) {
-                        spellings.entry(key).or_insert((id, case(&form)));
-                    }
+                    let case = case(&form);
+                    spellings.entry(form).or_insert((id, case));
                 }
             }
         }
         for (spelling, id) in &self.printed {
-            if let Some(key) = surface::key(spelling.as_bytes()) {
-                spellings.entry(key).or_insert((*id, case(spelling)));
-            }
+            spellings.entry(spelling.clone()).or_insert((*id, case(spelling)));
         }
         let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();
-        let mut slots = vec![(0u128, 0u16, 0u8); 1 << bits];
-        for (key, (id, case)) in spellings {
-            let mut at = surface::slot(key, bits);
+        let mut slots = vec![(0u64, 0u16, 0u8); 1 << bits];
+        for (spelling, (id, case)) in spellings {
+            let Some(print) = surface::print_of(spelling.as_bytes()) else { continue };
+            let mut at = surface::slot(print, bits);
             while slots[at].0 != 0 {
+                assert!(slots[at].0 != print, "two spellings share a print: change the mixing of surface.rs");
                 at = (at + 1) & ((1 << bits) - 1);
             }
-            slots[at] = (key, id, case);
+            slots[at] = (print, id, case);
         }
         let mut code =
-            format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u128, u16, u8); {}] = [", 1 << bits);
+            format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, u8); {}] = [", 1 << bits);
         for (key, id, case) in slots {
             write!(code, "({key},{id},{case}),").expect("a String takes all");
         }

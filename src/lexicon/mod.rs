@@ -16,7 +16,7 @@ pub(crate) use generated::kw;
 pub(crate) use generated::{
     ABBREVIATIONS, COMPARATORS, DOMAINS, HONORIFICS, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, UNITS,
 };
-pub(crate) use surface::{KEY_BYTES, key};
+pub(crate) use surface::{KEY_BYTES, print, print_of};
 
 use crate::text::{Gap, Token};
 
@@ -386,13 +386,13 @@ pub(crate) fn pairs(first: u16, second: u16) -> bool {
     first != 0 && second != 0 && generated::NAME_PAIRS.binary_search(&(first, second)).is_ok()
 }
 
-/// The word and class number of a token's key in the surface table.
+/// The word and class number of a token's print in the surface table.
 #[inline]
-pub(crate) fn surface(key: u128) -> Option<(u16, u8)> {
-    let mut at = surface::slot(key, generated::SURFACE_BITS);
+pub(crate) fn surface(print: u64) -> Option<(u16, u8)> {
+    let mut at = surface::slot(print, generated::SURFACE_BITS);
     loop {
         let (found, word, class) = generated::SURFACE[at];
-        if found == key {
+        if found == print {
             return Some((word, class));
         }
         if found == 0 {

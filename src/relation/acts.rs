@@ -15,7 +15,9 @@ use std::collections::HashSet;
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     let mut list: Option<List> = None;
     for sentence in document.sentences() {
-        if document.asks(sentence) {
+        // Acts are between things that are named, by a word that says so; a list may go on without one.
+        let silent = list.is_none() && (sentence.entities.is_empty() || sentence.cues.is_empty());
+        if silent && announces(document, sentence).is_none() || document.asks(sentence) {
             continue;
         }
         list = match list.filter(|list| listed(document, sentence, *list, found)) {

@@ -89,15 +89,12 @@ impl<'d, 't> Document<'d, 't> {
 
     /// Whether the sentence asks, or only gives an example: neither states anything.
     pub(super) fn asks(&self, sentence: &Sentence) -> bool {
-        let body = self.body(sentence);
-        let example = lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ";
         let tokens = &self.text.tokens[sentence.first..sentence.last];
-        example
+        let body = self.body(sentence);
+        lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ"
             || tokens.iter().enumerate().any(|(at, token)| {
                 // A question mark inside an address has no space behind it.
-                token.class == Class::Punct
-                    && self.text.of(token) == "?"
-                    && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
+                token.word == kw::QUESTION && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
             })
     }
 

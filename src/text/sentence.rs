@@ -36,6 +36,7 @@ fn begins(tokens: &[Token], at: usize) -> bool {
     if before.class == Class::Punct && capital && token.gap > Gap::None {
         match before.word {
             // `TP. Hồ Chí Minh`, `TM. ỦY BAN`, and the label of an item (`1. Sáp nhập`) are not ends.
+            kw::QUESTION | kw::EXCLAMATION => return true,
             kw::DOT => return !is_abbreviation(tokens, at - 1) && !is_label(tokens, at - 1),
             // The clauses of one line share their subject; a new line is an item of its own.
             kw::SEMI => return token.gap >= Gap::Wrap,
@@ -89,6 +90,7 @@ mod tests {
         let long = "Ủy ban nhân dân TP. Hồ Chí Minh giao các cơ quan chuyên môn thực hiện\nquyết định này. Sở Nội vụ theo dõi.";
         assert_eq!(cut(long).len(), 2);
         assert_eq!(cut("1. Sáp nhập A vào B.\n2. Giải thể C.").len(), 2);
+        assert_eq!(cut("Có sáp nhập xã không? Chưa có đề án. Hãy chờ! Xem khoản 2.").len(), 4);
         assert_eq!(cut("Nơi nhận:\n- Như trên;\n- Lưu: VT.").len(), 3);
     }
 }

@@ -31,16 +31,11 @@ pub enum Class {
 }
 
 impl Class {
+    #[inline]
     fn from_number(number: u8) -> Self {
-        match number {
-            0 => Self::Lower,
-            1 => Self::Title,
-            2 => Self::Single,
-            3 => Self::Upper,
-            4 => Self::Mixed,
-            5 => Self::Number,
-            _ => Self::Punct,
-        }
+        const CLASSES: [Class; 8] =
+            [Class::Lower, Class::Title, Class::Single, Class::Upper, Class::Mixed, Class::Number, Class::Punct, Class::Punct];
+        CLASSES[usize::from(number & 7)]
     }
 
     /// Whether the token is letters that begin with a capital.
@@ -303,7 +298,7 @@ fn glued(letters: &str) -> Option<usize> {
 }
 
 fn is_known(word: &str) -> bool {
-    lexicon::key(word.as_bytes()).is_some_and(|key| lexicon::surface(key).is_some()) && word.chars().count() > 1
+    lexicon::print_of(word.as_bytes()).is_some_and(|print| lexicon::surface(print).is_some()) && word.chars().count() > 1
 }
 
 fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: Class, gap: Gap) {
@@ -317,11 +312,11 @@ fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: 
     tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class, gap: if from == start { gap } else { Gap::None } });
 }
 
-/// Masks that keep the first bytes of a key.
-const MASKS: [u128; lexicon::KEY_BYTES + 1] = {
-    let mut masks = [u128::MAX; lexicon::KEY_BYTES + 1];
+/// Masks that keep the first bytes of eight.
+const MASKS: [u64; 9] = {
+    let mut masks = [u64::MAX; 9];
     let mut len = 0;
-    while len < lexicon::KEY_BYTES {
+    while len < 8 {
         masks[len] = (1 << (8 * len)) - 1;
         len += 1;
     }
@@ -335,11 +330,17 @@ fn lookup(bytes: &[u8], start: usize, end: usize) -> Option<(u16, Class)> {
     if len > lexicon::KEY_BYTES {
         return None;
     }
-    let key = match bytes.get(start..start + lexicon::KEY_BYTES).and_then(|window| <[u8; lexicon::KEY_BYTES]>::try_from(window).ok()) {
-        Some(window) => u128::from_le_bytes(window) & MASKS[len],
-        None => lexicon::key(&bytes[start..end])?,
+    // Eight bytes at once, and eight more for the few longer syllables; near the text's end byte by byte.
+    let eight = |at: usize| bytes.get(at..at + 8).and_then(|window| <[u8; 8]>::try_from(window).ok()).map(u64::from_le_bytes);
+    let print = match (eight(start), len > 8) {
+        (Some(low), false) => lexicon::print(low & MASKS[len], 0),
+        (Some(low), true) => match eight(start + 8) {
+            Some(high) => lexicon::print(low, high & MASKS[len - 8]),
+            None => lexicon::print_of(&bytes[start..end])?,
+        },
+        (None, _) => lexicon::print_of(&bytes[start..end])?,
     };
-    lexicon::surface(key).map(|(word, class)| (word, Class::from_number(class)))
+    lexicon::surface(print).map(|(word, class)| (word, Class::from_number(class)))
 }
 
 /// The class of a run of letters that the lexicon does not know.
