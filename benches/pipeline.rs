@@ -31,7 +31,7 @@ fn main() {
     }
 }
 
-#[divan::bench(sample_count = 3, sample_size = 1)]
+#[divan::bench(sample_count = 12, sample_size = 1)]
 fn whole(bencher: Bencher<'_, '_>) {
     let mut out = Vec::new();
     let documents = &*CORPUS;
@@ -108,20 +108,25 @@ fn pieces(size: usize) -> Vec<String> {
     pieces
 }
 
-/// The best of five runs at each size, and how far the sizes lie apart.
+/// Rounds of the table. A round runs every size once, so that a slow spell of the machine falls on all of them alike.
+const ROUNDS: usize = 12;
+
+/// The best of the rounds at each size, and how far the sizes lie apart.
 fn table() {
     let mut out = Vec::new();
-    let mut costs = Vec::new();
-    println!("\n{:>12} {:>10} {:>8}", "document", "documents", "MB/s");
-    for size in SIZES {
-        let documents = pieces(size);
-        let once = |out: &mut Vec<u8>| {
+    let corpora = SIZES.map(|size| (size, pieces(size)));
+    let mut best = [Duration::MAX; SIZES.len()];
+    for _ in 0..ROUNDS {
+        for (best, (_, documents)) in best.iter_mut().zip(&corpora) {
             let start = Instant::now();
-            black_box(run(&documents, out));
-            start.elapsed()
-        };
-        let best: Duration = (0..5).map(|_| once(&mut out)).min().unwrap();
-        let cost = best.as_secs_f64() / total(&documents) as f64;
+            black_box(run(documents, &mut out));
+            *best = start.elapsed().min(*best);
+        }
+    }
+    println!("\n{:>12} {:>10} {:>8}", "document", "documents", "MB/s");
+    let mut costs = Vec::new();
+    for (best, (size, documents)) in best.iter().zip(&corpora) {
+        let cost = best.as_secs_f64() / total(documents) as f64;
         println!("{:>9} KB {:>10} {:>8.1}", size / 1000, documents.len(), 1e-6 / cost);
         costs.push(cost);
     }
