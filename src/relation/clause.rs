@@ -218,8 +218,13 @@ impl<'d, 't> Document<'d, 't> {
 /// How far before a verb its sign may stand.
 const REACH: usize = 120;
 
-/// Whether the cue is a verb that orders something when it opens a sentence.
+/// Whether the cue is a verb that orders something when it opens a sentence: who receives is told, not ordered.
 fn is_deed(cue: Cue) -> bool {
+    is_reorganisation(cue) && cue != Cue::Receive || matches!(cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)
+}
+
+/// Whether the cue is a verb of reorganisation.
+pub(super) fn is_reorganisation(cue: Cue) -> bool {
     matches!(
         cue,
         Cue::Dissolve
@@ -233,11 +238,9 @@ fn is_deed(cue: Cue) -> bool {
             | Cue::Convert
             | Cue::Move
             | Cue::Give
+            | Cue::Receive
             | Cue::Adjust
             | Cue::Repeal
-            | Cue::Appoint
-            | Cue::TransferPerson
-            | Cue::Dismiss
     )
 }
 

@@ -10,7 +10,7 @@
 
 mod slots;
 
-use super::clause::{Document, Sentence, arg, arg_with, close};
+use super::clause::{Document, Sentence, arg, arg_with, close, is_reorganisation};
 use super::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
@@ -20,11 +20,15 @@ use slots::{Clause, Slot, clauses};
 /// The reorganisations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
     let cues = &document.cues[sentence.cues.clone()];
-    if !cues.iter().any(|cue| is_verb(cue.cue)) || sentence.entities.is_empty() || document.asks(sentence) {
+    if !cues.iter().any(|cue| is_reorganisation(cue.cue)) || sentence.entities.is_empty() || document.asks(sentence) {
         return;
     }
-    let verbs: Vec<CueHit> =
-        cues.iter().enumerate().filter(|(at, cue)| is_verb(cue.cue) && acts(document, sentence, cues, *at)).map(|(_, cue)| *cue).collect();
+    let verbs: Vec<CueHit> = cues
+        .iter()
+        .enumerate()
+        .filter(|(at, cue)| is_reorganisation(cue.cue) && acts(document, sentence, cues, *at))
+        .map(|(_, cue)| *cue)
+        .collect();
     // The unit that the clause before dissolved: `giải thể A, chuyển chức năng … về B`.
     let mut gone: Vec<usize> = Vec::new();
     for (number, verb) in verbs.iter().enumerate() {
@@ -34,27 +38,6 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
             relate(document, &clause, status, &mut gone, found);
         }
     }
-}
-
-/// Whether the cue is a verb of reorganisation.
-fn is_verb(cue: Cue) -> bool {
-    matches!(
-        cue,
-        Cue::Dissolve
-            | Cue::Merge
-            | Cue::MergePlain
-            | Cue::Arrange
-            | Cue::Split
-            | Cue::SplitPlain
-            | Cue::Establish
-            | Cue::Rename
-            | Cue::Convert
-            | Cue::Move
-            | Cue::Give
-            | Cue::Receive
-            | Cue::Adjust
-            | Cue::Repeal
-    )
 }
 
 /// Whether a verb is the head of a clause here, and not part of another word, a time (`sau khi sắp xếp`), a title (`giấy phép
