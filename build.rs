@@ -12,6 +12,7 @@ fn main() {
     println!("cargo::rerun-if-changed=src/lexicon/tables");
     println!("cargo::rerun-if-changed=src/lexicon/compile.rs");
     println!("cargo::rerun-if-changed=src/lexicon/fold.rs");
+    println!("cargo::rerun-if-changed=src/lexicon/surface.rs");
     let code = compile::compile(Path::new("src/lexicon/tables"));
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     fs::write(Path::new(&out).join("lexicon.rs"), code).expect("OUT_DIR is writable");

@@ -33,8 +33,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     let mut readings = Readings { text, best: Vec::new(), end: 0 };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
-        // Most tokens begin nothing.
-        if begins_nothing(token) {
+        if !token.begins {
             at += 1;
             continue;
         }
@@ -58,21 +57,6 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     drop_unsupported(text, &mut scan.entities);
     join_columns(text, &mut scan);
     scan
-}
-
-/// Whether no grammar can begin at a token: a mark, an unknown word, or a small word that begins no phrase.
-#[inline]
-fn begins_nothing(token: &Token) -> bool {
-    match token.class {
-        Class::Punct => true,
-        Class::Number => false,
-        _ if token.word == 0 => true,
-        Class::Lower => {
-            let roles = Roles::of(token.word);
-            !roles.has(Role::SmallTrigger) && !roles.has(Role::NumberWord) && token.word != kw::SO
-        }
-        _ => false,
-    }
 }
 
 /// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.

@@ -201,6 +201,12 @@ pub(crate) fn compile(folder: &Path) -> String {
     }
     let keyword_ids: Vec<(String, u16)> = keywords.rows.iter().map(|line| (line[0].clone(), words.id(&fold(&line[1])))).collect();
 
+    let roles = roles(&tries, words.list.len() + 1);
+    let named =
+        |names: &[&str]| -> Vec<u16> { keyword_ids.iter().filter(|(name, _)| names.contains(&name.as_str())).map(|(_, id)| *id).collect() };
+    let begins = Begins { roles: &roles, any: named(&["SO"]), capital: named(&["LUAT", "BO", "PHAP", "HIEN", "DIEU"]) };
+    let spellings = words.code(&begins);
+
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
     code.push_str(&rows_code);
     writeln!(code, "#[allow(missing_docs, dead_code)] pub(crate) mod kw {{").expect("a String takes all");
@@ -210,23 +216,53 @@ pub(crate) fn compile(folder: &Path) -> String {
     code.push_str("}\n");
     writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
         .expect("a String takes all");
-    code.push_str(&roles(&tries, words.list.len() + 1));
+    writeln!(code, "pub(crate) static ROLES: [u8; {}] = {roles:?};", roles.len()).expect("a String takes all");
     for (name, builder) in &tries {
         code.push_str(&builder.code(name, words.list.len() + 1));
     }
-    code.push_str(&words.code());
+    code.push_str(&spellings);
     code
 }
 
 /// What each word can begin, as bits in the order of `lexicon::Role`: one look at a word rules most of them out.
-fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> String {
+fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> Vec<u8> {
     let mut roles = vec![0u8; words];
-    for (bit, name) in ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "PLACES", "SURNAMES", "ABBREVIATIONS"].iter().enumerate() {
+    for (bit, name) in ROLES.iter().enumerate() {
         for word in tries[name].children[0].keys() {
             roles[usize::from(*word)] |= 1 << bit;
         }
     }
-    format!("pub(crate) static ROLES: [u8; {words}] = {roles:?};\n")
+    roles
+}
+
+/// The tries whose first words are the roles, in the order of `lexicon::Role`.
+const ROLES: [&str; 6] = ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "PLACES", "SURNAMES", "ABBREVIATIONS"];
+
+/// Which spellings the scan must look at: most words begin nothing, and the tokenizer says so with the word.
+struct Begins<'a> {
+    roles: &'a [u8],
+    /// Words at which a grammar is tried in any case.
+    any: Vec<u16>,
+    /// Words at which one is tried when they begin with a capital.
+    capital: Vec<u16>,
+}
+
+impl Begins<'_> {
+    fn of(&self, word: u16, case: u8, spelling: &str) -> bool {
+        let has = |names: &[&str]| {
+            ROLES.iter().enumerate().any(|(bit, role)| names.contains(role) && self.roles[usize::from(word)] & (1 << bit) != 0)
+        };
+        self.any.contains(&word)
+            || match case {
+                0 => has(&["SMALL_TRIGGERS", "NUMBER_WORDS"]),
+                1..=4 => {
+                    has(&["TRIGGERS", "PLACES", "SURNAMES"])
+                        || self.capital.contains(&word)
+                        || case >= 3 && (has(&["ABBREVIATIONS"]) || spelling.len() == 2)
+                }
+                _ => false,
+            }
+    }
 }
 
 /// Whether a phrase can begin an entity or be a cue in small letters: most of the triggers cannot, and most words are small.
@@ -363,7 +399,7 @@ impl Words {
     }
 
     /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
-    fn code(&self) -> String {
+    fn code(&self, begins: &Begins<'_>) -> String {
         let mut spellings: BTreeMap<String, (u16, u8)> = BTreeMap::new();
         for (index, word) in self.list.iter().enumerate() {
             let id = u16::try_from(index + 1).expect("counted above");
@@ -386,6 +422,7 @@ impl Words {
         let mut slots = vec![(0u64, 0u16, 0u8); 1 << bits];
         for (spelling, (id, case)) in spellings {
             let Some(print) = surface::print_of(spelling.as_bytes()) else { continue };
+            let case = case | u8::from(begins.of(id, case, &spelling)) << 3;
             let mut at = surface::slot(print, bits);
             while slots[at].0 != 0 {
                 assert!(slots[at].0 != print, "two spellings share a print: change the mixing of surface.rs");
@@ -399,6 +436,7 @@ impl Words {
             write!(code, "({key},{id},{case}),").expect("a String takes all");
         }
         code.push_str("];\n");
+        code.push_str(&self.marks());
         writeln!(
             code,
             "pub(crate) static WORDS: [&str; {}] = [\"\",{}];",
@@ -407,6 +445,21 @@ impl Words {
         )
         .expect("a String takes all");
         code
+    }
+}
+
+impl Words {
+    /// The words of ASCII marks, by their byte, and of numbers of up to three digits: looked up without a hash.
+    fn marks(&self) -> String {
+        let (mut marks, mut numbers) = (vec![0u16; 128], vec![0u16; 1110]);
+        for (word, id) in &self.ids {
+            match word.as_bytes() {
+                [mark] if mark.is_ascii_punctuation() => marks[usize::from(*mark)] = *id,
+                digits if digits[0].is_ascii_digit() => numbers[surface::number(digits).expect("numbers in the tables are short")] = *id,
+                _ => {}
+            }
+        }
+        format!("pub(crate) static MARKS: [u16; 128] = {marks:?};\npub(crate) static NUMBERS: [u16; 1110] = {numbers:?};\n")
     }
 }
 

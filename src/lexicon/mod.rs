@@ -16,7 +16,7 @@ pub(crate) use generated::kw;
 pub(crate) use generated::{
     ABBREVIATIONS, COMPARATORS, DOMAINS, HONORIFICS, NUMBER_WORDS, PLACES, SMALL_TRIGGERS, SURNAMES, TRIGGERS, UNITS,
 };
-pub(crate) use surface::{KEY_BYTES, print, print_of};
+pub(crate) use surface::{print, print_of};
 
 use crate::text::{Gap, Token};
 
@@ -386,7 +386,19 @@ pub(crate) fn pairs(first: u16, second: u16) -> bool {
     first != 0 && second != 0 && generated::NAME_PAIRS.binary_search(&(first, second)).is_ok()
 }
 
-/// The word and class number of a token's print in the surface table.
+/// The word of an ASCII mark; 0 when no table has it.
+#[inline]
+pub(crate) fn mark(byte: u8) -> u16 {
+    generated::MARKS[usize::from(byte & 127)]
+}
+
+/// The word of a run of ASCII digits; 0 when no table has it.
+#[inline]
+pub(crate) fn number(digits: &[u8]) -> u16 {
+    surface::number(digits).map_or(0, |at| generated::NUMBERS[at])
+}
+
+/// The word of a token's print in the surface table, and its class number with 8 added when something can begin with it.
 #[inline]
 pub(crate) fn surface(print: u64) -> Option<(u16, u8)> {
     let mut at = surface::slot(print, generated::SURFACE_BITS);

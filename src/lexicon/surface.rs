@@ -30,3 +30,15 @@ pub(crate) fn print_of(token: &[u8]) -> Option<u64> {
     let key = u128::from_le_bytes(bytes);
     Some(print(key as u64, (key >> 64) as u64))
 }
+
+/// The index of a number of one to three digits among all such, leading zeros and all: 0 to 9, 00 to 99, 000 to 999.
+#[inline]
+pub(crate) fn number(digits: &[u8]) -> Option<usize> {
+    let digit = |at: usize| usize::from(digits[at] - b'0');
+    match digits.len() {
+        1 => Some(digit(0)),
+        2 => Some(10 + digit(0) * 10 + digit(1)),
+        3 => Some(110 + digit(0) * 100 + digit(1) * 10 + digit(2)),
+        _ => None,
+    }
+}

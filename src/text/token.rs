@@ -67,7 +67,7 @@ pub enum Gap {
     Blank,
 }
 
-/// One token, 16 bytes.
+/// One token, 12 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
     /// First byte.
@@ -80,6 +80,8 @@ pub struct Token {
     pub class: Class,
     /// What stands before it.
     pub gap: Gap,
+    /// Whether an entity or a cue can begin with it, by its word and case alone. Most tokens begin nothing.
+    pub begins: bool,
 }
 
 impl Token {
@@ -134,7 +136,8 @@ const WRAPPED_LINE: usize = 60;
 /// Cuts a canonical text into tokens.
 pub fn tokenize(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
-    let mut tokens = Vec::with_capacity(bytes.len() / 5 + 8);
+    // A syllable and its space are five bytes on average; room for a little more, so that the list is not moved.
+    let mut tokens = Vec::with_capacity(bytes.len() / 4 + 8);
     let (mut at, mut line_start, mut gap) = (0, 0, Gap::Blank);
     while at < bytes.len() {
         match BYTES[usize::from(bytes[at])] {
@@ -160,26 +163,25 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 at += 1;
                 line_start = at;
             }
-            Byte::Letter | Byte::LatinLead => {
-                let start = at;
-                at = letters(bytes, at);
-                if at == start {
-                    // × or ÷.
-                    at += 2;
-                    push(&mut tokens, bytes, start, at, Class::Punct, gap);
-                } else {
-                    push_letters(&mut tokens, text, start, at, gap);
-                }
+            Byte::Letter | Byte::LatinLead => loop {
+                at = syllable(&mut tokens, text, at, gap);
                 gap = Gap::None;
-            }
+                // Behind most words stand one space and the next word.
+                let next = bytes.get(at + 1).map_or(Byte::Punct, |byte| BYTES[usize::from(*byte)]);
+                if bytes.get(at) != Some(&b' ') || !matches!(next, Byte::Letter | Byte::LatinLead) {
+                    break;
+                }
+                at += 1;
+                gap = Gap::Space;
+            },
             Byte::Digit => {
                 let start = at;
                 at = run(bytes, at, Byte::Digit);
-                push(&mut tokens, bytes, start, at, Class::Number, gap);
+                push_number(&mut tokens, bytes, start, at, gap);
                 gap = Gap::None;
             }
             Byte::Punct => {
-                push(&mut tokens, bytes, at, at + 1, Class::Punct, gap);
+                tokens.push(Token { start: at as u32, len: 1, word: lexicon::mark(bytes[at]), class: Class::Punct, gap, begins: false });
                 at += 1;
                 gap = Gap::None;
             }
@@ -197,13 +199,72 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                     }
                     push_letters(&mut tokens, text, start, at, gap);
                 } else {
-                    push(&mut tokens, bytes, start, at, Class::Punct, gap);
+                    push_mark(&mut tokens, bytes, start, at, gap);
                 }
                 gap = Gap::None;
             }
         }
     }
     tokens
+}
+
+/// Pushes the run of letters that begins at `at`; returns where it ends.
+///
+/// Sixteen bytes are taken at once. The run is read as if every byte beyond ASCII were part of a letter: when the lexicon has
+/// what comes out, it was. Anything else, the end of the text and longer runs are left to [`rare`].
+#[inline]
+fn syllable(tokens: &mut Vec<Token>, text: &str, at: usize, gap: Gap) -> usize {
+    let bytes = text.as_bytes();
+    let Some(window) = bytes.get(at..at + 2 * WORD).and_then(|window| <[u8; 2 * WORD]>::try_from(window).ok()) else {
+        return rare(tokens, text, at, gap);
+    };
+    let window = u128::from_le_bytes(window);
+    let (low, high) = (window as u64, (window >> 64) as u64);
+    let mut len = leading_letters(low);
+    let print = if len < WORD {
+        lexicon::print(low & MASKS[len], 0)
+    } else {
+        let more = leading_letters(high);
+        len += more;
+        lexicon::print(low, high & MASKS[more])
+    };
+    match lexicon::surface(print) {
+        // An apostrophe may go on inside a name.
+        Some((word, class)) if len < 2 * WORD && bytes[at + len] != b'\'' => {
+            tokens.push(known(at, at + len, word, class, gap));
+            at + len
+        }
+        _ => rare(tokens, text, at, gap),
+    }
+}
+
+/// Bytes in a machine word.
+const WORD: usize = 8;
+
+/// How many of the eight bytes, from the lowest on, are ASCII letters or bytes beyond ASCII.
+#[inline]
+fn leading_letters(bytes: u64) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    // The lower seven bits of each byte in lower case; adding carries into the eighth bit from `a` on, and behind `z`.
+    let small = bytes & !HIGH | 0x20 * EACH;
+    let letter = (small + (0x80 - b'a' as u64) * EACH) & !(small + (0x7F - b'z' as u64) * EACH);
+    let other = !(letter | bytes) & HIGH;
+    other.trailing_zeros() as usize / 8
+}
+
+/// A run of letters that is not just a known syllable: one with an apostrophe, beside other characters than letters, at the
+/// end of the text, or unknown.
+#[inline(never)]
+fn rare(tokens: &mut Vec<Token>, text: &str, start: usize, gap: Gap) -> usize {
+    let end = letters(text.as_bytes(), start);
+    if end == start {
+        // × or ÷.
+        push_mark(tokens, text.as_bytes(), start, start + 2, gap);
+        return start + 2;
+    }
+    push_letters(tokens, text, start, end, gap);
+    end
 }
 
 /// The end of the run of letters at `at`, apostrophes between letters included (`D'Ran`, `B'Lao`).
@@ -227,12 +288,17 @@ fn run(bytes: &[u8], from: usize, kind: Byte) -> usize {
     bytes[from..].iter().position(|byte| BYTES[usize::from(*byte)] != kind).map_or(bytes.len(), |len| from + len)
 }
 
-#[inline]
 fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, gap: Gap) {
-    match lookup(text.as_bytes(), start, end) {
-        Some((word, class)) => tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class, gap }),
+    match lookup(&text.as_bytes()[start..end]) {
+        Some((word, class)) => tokens.push(known(start, end, word, class, gap)),
         None => push_unknown(tokens, text, start, end, gap),
     }
+}
+
+/// A token that the lexicon knows.
+#[inline]
+fn known(start: usize, end: usize, word: u16, class: u8, gap: Gap) -> Token {
+    Token { start: start as u32, len: (end - start) as u16, word, class: Class::from_number(class), gap, begins: class & 8 != 0 }
 }
 
 /// A run of letters that the lexicon does not know: glued words are parted, and its case is read off its letters.
@@ -248,7 +314,7 @@ fn push_unknown(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
     while !text.is_char_boundary(cut) {
         cut -= 1;
     }
-    tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap });
+    tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap, begins: false });
     if cut < end {
         push_unknown(tokens, text, cut, end, Gap::None);
     }
@@ -298,49 +364,42 @@ fn glued(letters: &str) -> Option<usize> {
 }
 
 fn is_known(word: &str) -> bool {
-    lexicon::print_of(word.as_bytes()).is_some_and(|print| lexicon::surface(print).is_some()) && word.chars().count() > 1
+    lookup(word.as_bytes()).is_some() && word.chars().count() > 1
 }
 
-fn push(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, class: Class, gap: Gap) {
-    let word = lookup(bytes, start, end).map_or(0, |(word, _)| word);
+/// A run of digits; one longer than a token is cut.
+#[inline]
+fn push_number(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, mut gap: Gap) {
+    const LONGEST: usize = u16::MAX as usize;
     let mut from = start;
-    // Only a run of digits can be that long.
-    while end - from > usize::from(u16::MAX) {
-        tokens.push(Token { start: from as u32, len: u16::MAX, word: 0, class, gap: if from == start { gap } else { Gap::None } });
-        from += usize::from(u16::MAX);
+    while end - from > LONGEST {
+        tokens.push(Token { start: from as u32, len: u16::MAX, word: 0, class: Class::Number, gap, begins: true });
+        (from, gap) = (from + LONGEST, Gap::None);
     }
-    tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class, gap: if from == start { gap } else { Gap::None } });
+    let word = lexicon::number(&bytes[from..end]);
+    tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class: Class::Number, gap, begins: true });
+}
+
+/// A mark beyond ASCII.
+fn push_mark(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, gap: Gap) {
+    let word = lookup(&bytes[start..end]).map_or(0, |(word, _)| word);
+    tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class: Class::Punct, gap, begins: false });
 }
 
 /// Masks that keep the first bytes of eight.
-const MASKS: [u64; 9] = {
-    let mut masks = [u64::MAX; 9];
+const MASKS: [u64; WORD + 1] = {
+    let mut masks = [u64::MAX; WORD + 1];
     let mut len = 0;
-    while len < 8 {
+    while len < WORD {
         masks[len] = (1 << (8 * len)) - 1;
         len += 1;
     }
     masks
 };
 
-/// The word and class of a known spelling.
-#[inline]
-fn lookup(bytes: &[u8], start: usize, end: usize) -> Option<(u16, Class)> {
-    let len = end - start;
-    if len > lexicon::KEY_BYTES {
-        return None;
-    }
-    // Eight bytes at once, and eight more for the few longer syllables; near the text's end byte by byte.
-    let eight = |at: usize| bytes.get(at..at + 8).and_then(|window| <[u8; 8]>::try_from(window).ok()).map(u64::from_le_bytes);
-    let print = match (eight(start), len > 8) {
-        (Some(low), false) => lexicon::print(low & MASKS[len], 0),
-        (Some(low), true) => match eight(start + 8) {
-            Some(high) => lexicon::print(low, high & MASKS[len - 8]),
-            None => lexicon::print_of(&bytes[start..end])?,
-        },
-        (None, _) => lexicon::print_of(&bytes[start..end])?,
-    };
-    lexicon::surface(print).map(|(word, class)| (word, Class::from_number(class)))
+/// The word and class number of a known spelling.
+fn lookup(spelling: &[u8]) -> Option<(u16, u8)> {
+    lexicon::print_of(spelling).and_then(lexicon::surface)
 }
 
 /// The class of a run of letters that the lexicon does not know.
