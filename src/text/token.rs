@@ -247,7 +247,7 @@ fn leading_letters(bytes: u64) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     // The lower seven bits of each byte in lower case; adding carries into the eighth bit from `a` on, and behind `z`.
-    let small = bytes & !HIGH | 0x20 * EACH;
+    let small = (bytes & !HIGH) | (0x20 * EACH);
     let letter = (small + (0x80 - b'a' as u64) * EACH) & !(small + (0x7F - b'z' as u64) * EACH);
     let other = !(letter | bytes) & HIGH;
     other.trailing_zeros() as usize / 8
