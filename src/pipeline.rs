@@ -92,7 +92,8 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut doubt = |at: usize, message: &str| {
         diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.to_owned(), span: text.span(at, at + 1) });
     };
-    for (at, token) in text.tokens.iter().enumerate() {
+    for at in text.landmarks.iter().map(|at| *at as usize) {
+        let token = &text.tokens[at];
         if token.gap == Gap::Blank {
             open.drain(..).for_each(|at| doubt(at, "a bracket that is never closed"));
         }

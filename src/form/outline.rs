@@ -81,7 +81,8 @@ pub fn outline<'t>(text: &'t Text<'t>) -> Vec<Section<'t>> {
     // Open parts, innermost last.
     let mut open: Vec<u32> = Vec::new();
     let mut quoted = false;
-    for (at, token) in text.tokens.iter().enumerate() {
+    for at in text.landmarks.iter().map(|at| *at as usize) {
+        let token = &text.tokens[at];
         if token.class == Class::Punct && token.len == 3 {
             match text.of(token) {
                 "“" => quoted = true,

@@ -66,7 +66,9 @@ fn line_start(text: &Text<'_>, at: usize) -> usize {
 /// The token of `Nơi nhận`, or of the first authority mark, and which of the two it is.
 fn find(text: &Text<'_>, from: usize, body: usize) -> Option<(usize, bool)> {
     let mut mark = None;
-    for (at, token) in text.tokens.iter().enumerate().skip(from) {
+    let first = text.landmarks.partition_point(|at| (*at as usize) < from);
+    for at in text.landmarks[first..].iter().map(|at| *at as usize) {
+        let token = &text.tokens[at];
         if token.gap < Gap::Wide || !token.class.is_capital() {
             continue;
         }

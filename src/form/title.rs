@@ -52,6 +52,7 @@ fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
         let word = text.of(token);
         for (cut, _) in word.char_indices().skip(1) {
             let Some(syllable) = crate::text::tokenize(&word[..cut])
+                .0
                 .into_iter()
                 .next()
                 .filter(|syllable| syllable.word != 0 && usize::from(syllable.len) == cut)

@@ -516,17 +516,24 @@ impl Builder {
     }
 
     fn code(&self, name: &str, words: usize) -> String {
-        let (mut nodes, mut edges, mut entries) = (String::new(), String::new(), String::new());
-        let (mut edge_count, mut entry_count) = (0, 0);
-        for (children, own) in self.children.iter().zip(&self.entries) {
-            write!(nodes, "({edge_count},{},{entry_count},{}),", children.len(), own.len()).expect("a String takes all");
-            for (word, child) in children {
-                write!(edges, "({word},{child}),").expect("a String takes all");
+        let (mut nodes, mut entries, mut entry_count) = (String::new(), String::new(), 0);
+        let edges: usize = self.children.iter().map(BTreeMap::len).sum();
+        let bits = (edges * 2).next_power_of_two().trailing_zeros().max(1);
+        let mut slots = vec![(0u16, 0u16, 0u16); 1 << bits];
+        assert!(self.children.len() <= usize::from(u16::MAX), "{name} has too many nodes");
+        for (node, (children, own)) in self.children.iter().zip(&self.entries).enumerate() {
+            write!(nodes, "({entry_count},{},{}),", own.len(), !children.is_empty()).expect("a String takes all");
+            // The root has a table of its own.
+            for (word, child) in children.iter().filter(|_| node > 0) {
+                let mut at = surface::edge(node as u16, *word, bits);
+                while slots[at].2 != 0 {
+                    at = (at + 1) & ((1 << bits) - 1);
+                }
+                slots[at] = (node as u16, *word, *child as u16);
             }
             for (class, row) in own {
                 write!(entries, "(super::Class::{class},{row}),").expect("a String takes all");
             }
-            edge_count += children.len();
             entry_count += own.len();
         }
         let mut root = vec![0; words];
@@ -535,10 +542,11 @@ impl Builder {
         }
         let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         format!(
-            "static {name}_ROOT: [u32; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u16, u32, u8); {}] = [{nodes}];\n\
-            static {name}_EDGES: [(u16, u32); {edge_count}] = [{edges}];\nstatic {name}_ENTRIES: [(super::Class, u16); {entry_count}] = [{entries}];\n\
-            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, entries: &{name}_ENTRIES }};\n",
-            self.children.len()
+            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u8, bool); {}] = [{nodes}];\n\
+            static {name}_EDGES: [(u16, u16, u16); {}] = {slots:?};\nstatic {name}_ENTRIES: [(super::Class, u16); {entry_count}] = [{entries}];\n\
+            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, bits: {bits}, entries: &{name}_ENTRIES }};\n",
+            self.children.len(),
+            slots.len()
         )
     }
 }

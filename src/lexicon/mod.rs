@@ -423,11 +423,12 @@ pub fn word(number: u16) -> &'static str {
 #[derive(Debug)]
 pub(crate) struct Trie {
     /// The node of each word as a first word.
-    root: &'static [u32],
-    /// First edge, edges, first entry, entries.
-    nodes: &'static [(u32, u16, u32, u8)],
-    /// Word and node, sorted by word within a node.
-    edges: &'static [(u16, u32)],
+    root: &'static [u16],
+    /// First entry, entries, and whether any edge leaves it.
+    nodes: &'static [(u32, u8, bool)],
+    /// From node, word and to node, in a hash table of `1 << bits` slots: one look tells whether a phrase goes on, which most do not.
+    edges: &'static [(u16, u16, u16)],
+    bits: u32,
     /// What ends at a node.
     entries: &'static [(Class, u16)],
 }
@@ -447,6 +448,19 @@ impl Trie {
         self.root[usize::from(word)] != 0
     }
 
+    /// The node behind a node by a word; 0 for none.
+    #[inline]
+    fn step(&self, node: u16, word: u16) -> u16 {
+        let mut at = surface::edge(node, word, self.bits);
+        loop {
+            let (from, by, to) = self.edges[at];
+            if to == 0 || (from, by) == (node, word) {
+                return to;
+            }
+            at = (at + 1) & (self.edges.len() - 1);
+        }
+    }
+
     /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
     #[inline]
     pub(crate) fn walk(&self, tokens: &[Token], mut each: impl FnMut(Hit)) {
@@ -454,19 +468,15 @@ impl Trie {
         let mut node = self.root[usize::from(first.word)];
         let mut len = 1;
         while node != 0 {
-            let (edge, edges, entry, entries) = self.nodes[node as usize];
+            let (entry, entries, inner) = self.nodes[usize::from(node)];
             for (class, row) in &self.entries[entry as usize..entry as usize + usize::from(entries)] {
                 each(Hit { class: *class, row: *row, len });
             }
             let Some(next) = tokens.get(len) else { return };
-            if next.word == 0 || edges == 0 || next.gap == Gap::Blank {
+            if next.word == 0 || !inner || next.gap == Gap::Blank {
                 return;
             }
-            let edges = &self.edges[edge as usize..edge as usize + usize::from(edges)];
-            node = match edges.binary_search_by_key(&next.word, |(word, _)| *word) {
-                Ok(found) => edges[found].1,
-                Err(_) => return,
-            };
+            node = self.step(node, next.word);
             len += 1;
         }
     }

@@ -42,3 +42,10 @@ pub(crate) fn number(digits: &[u8]) -> Option<usize> {
         _ => None,
     }
 }
+
+/// The home slot of a trie's edge, by the node that it leaves and its word, in a table of `1 << bits` slots.
+#[inline]
+pub(crate) fn edge(node: u16, word: u16, bits: u32) -> usize {
+    let key = u32::from(node) << 16 | u32::from(word);
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+}

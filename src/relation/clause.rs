@@ -91,11 +91,17 @@ impl<'d, 't> Document<'d, 't> {
     pub(super) fn asks(&self, sentence: &Sentence) -> bool {
         let tokens = &self.text.tokens[sentence.first..sentence.last];
         let body = self.body(sentence);
-        lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ"
-            || tokens.iter().enumerate().any(|(at, token)| {
-                // A question mark inside an address has no space behind it.
-                token.word == kw::QUESTION && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
-            })
+        let marked = || {
+            let bytes = self.text.source.as_bytes().get(self.text.span(sentence.first, sentence.last).range());
+            bytes.is_some_and(|bytes| memchr::memchr(b'?', bytes).is_some())
+        };
+        let example = lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ";
+        example
+            || marked()
+                && tokens.iter().enumerate().any(|(at, token)| {
+                    // A question mark inside an address has no space behind it.
+                    token.word == kw::QUESTION && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
+                })
     }
 
     /// The cues of a sentence that begin in a stretch of tokens.
@@ -246,7 +252,7 @@ pub(super) fn is_reorganisation(cue: Cue) -> bool {
 
 /// The sentences with their entities and cues, in one walk over all three.
 fn cut(text: &Text<'_>, scan: &Scan<'_>) -> Vec<Sentence> {
-    let mut starts = sentences(&text.tokens);
+    let mut starts = sentences(text);
     // A name or a symbol broken over two lines (`QUYẾT ĐỊNH SỐ` / `06/QĐ-TTG`) ends no sentence.
     let mut at = 0;
     starts.retain(|start| {

@@ -17,14 +17,16 @@ pub struct Text<'t> {
     pub source: &'t str,
     /// Its tokens, in order.
     pub tokens: Vec<Token>,
+    /// The numbers of the tokens at which a line, a column or a sentence may begin, of round brackets and of quotation marks, in order.
+    pub(crate) landmarks: Vec<u32>,
 }
 
 impl<'t> Text<'t> {
     /// Cuts a canonical text into tokens.
     pub fn new(source: &'t str) -> Self {
-        let mut tokens = tokenize(source);
-        wrap::settle(&mut tokens);
-        Self { source, tokens }
+        let (mut tokens, landmarks) = tokenize(source);
+        wrap::settle(&mut tokens, &landmarks);
+        Self { source, tokens, landmarks }
     }
 
     /// The bytes from the first token of the range to the last; empty for an empty range.

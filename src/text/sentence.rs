@@ -6,18 +6,12 @@
 //!
 //! Limits: a title set over several short lines is as many sentences.
 
-use super::{Class, Gap, Token};
+use super::{Class, Gap, Text, Token};
 use crate::lexicon::kw;
 
 /// The token numbers at which sentences begin, in order; the first is 0 unless the text is empty.
-pub fn sentences(tokens: &[Token]) -> Vec<u32> {
-    let mut starts = Vec::new();
-    for at in 0..tokens.len() {
-        if at == 0 || begins(tokens, at) {
-            starts.push(at as u32);
-        }
-    }
-    starts
+pub fn sentences(text: &Text<'_>) -> Vec<u32> {
+    text.landmarks.iter().copied().filter(|at| *at == 0 || begins(&text.tokens, *at as usize)).collect()
 }
 
 fn begins(tokens: &[Token], at: usize) -> bool {
@@ -80,7 +74,7 @@ mod tests {
 
     fn cut(source: &str) -> Vec<String> {
         let text = Text::new(source);
-        let mut starts: Vec<usize> = super::sentences(&text.tokens).iter().map(|at| *at as usize).collect();
+        let mut starts: Vec<usize> = super::sentences(&text).iter().map(|at| *at as usize).collect();
         starts.push(text.tokens.len());
         starts.windows(2).map(|pair| text.folded(pair[0], pair[1]).into_owned()).collect()
     }

@@ -133,14 +133,28 @@ const BYTES: [Byte; 256] = {
 /// A line of at least this many bytes may be wrapped; shorter ones end where their writer ended them.
 const WRAPPED_LINE: usize = 60;
 
-/// Cuts a canonical text into tokens.
-pub fn tokenize(text: &str) -> Vec<Token> {
+/// Cuts a canonical text into tokens; returns with them the numbers of those that are landmarks.
+///
+/// A landmark begins a line or a column, or follows `.`, `;`, `?` or `!`, or it is a round bracket or a mark of three bytes (`“`, `”`, `–`).
+/// Lines, sentences, the outline and brackets are read off these few in place of all tokens.
+pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
     let bytes = text.as_bytes();
     // A syllable and its space are five bytes on average; room for a little more, so that the list is not moved.
     let mut tokens = Vec::with_capacity(bytes.len() / 4 + 8);
+    let mut landmarks = Vec::with_capacity(bytes.len() / 64 + 8);
     let (mut at, mut line_start, mut gap) = (0, 0, Gap::Blank);
+    // Whether the token before ends a sentence, perhaps.
+    let mut stopped = false;
     while at < bytes.len() {
-        match BYTES[usize::from(bytes[at])] {
+        let kind = BYTES[usize::from(bytes[at])];
+        if !matches!(kind, Byte::Space | Byte::Newline) {
+            let alone = kind == Byte::Other || matches!(bytes[at], b'(' | b')');
+            if gap >= Gap::Wide || stopped || alone {
+                landmarks.push(tokens.len() as u32);
+            }
+            stopped = matches!(bytes[at], b'.' | b';' | b'?' | b'!');
+        }
+        match kind {
             Byte::Space => {
                 let start = at;
                 // One space is the rule.
@@ -191,6 +205,8 @@ pub fn tokenize(text: &str) -> Vec<Token> {
                 at += char.len_utf8();
                 if char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
                     gap = gap.max(Gap::Space);
+                    landmarks.pop_if(|last| *last as usize == tokens.len());
+                    stopped = true;
                     continue;
                 }
                 if char.is_alphabetic() {
@@ -205,7 +221,7 @@ pub fn tokenize(text: &str) -> Vec<Token> {
             }
         }
     }
-    tokens
+    (tokens, landmarks)
 }
 
 /// Pushes the run of letters that begins at `at`; returns where it ends.
@@ -430,7 +446,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<(String, Class, Gap)> {
-        tokenize(text).iter().map(|token| (token.span().slice(text).to_owned(), token.class, token.gap)).collect()
+        tokenize(text).0.iter().map(|token| (token.span().slice(text).to_owned(), token.class, token.gap)).collect()
     }
 
     #[test]
@@ -444,7 +460,7 @@ mod tests {
 
     #[test]
     fn both_tone_placements_and_all_cases_are_one_word() {
-        let tokens = tokenize("ủy Uỷ ỦY uỷ");
+        let (tokens, _) = tokenize("ủy Uỷ ỦY uỷ");
         assert!(tokens[0].word != 0 && tokens.iter().all(|token| token.word == tokens[0].word));
         assert_eq!(tokens[2].class, Class::Upper);
     }
@@ -453,16 +469,16 @@ mod tests {
     fn gaps_tell_wraps_from_line_ends_and_paragraphs() {
         let long = "a ".repeat(40);
         let gaps: Vec<Gap> =
-            tokenize(&format!("x\ny\n\nz\tw {long}\nv")).iter().filter(|token| token.gap != Gap::Space).map(|token| token.gap).collect();
+            tokenize(&format!("x\ny\n\nz\tw {long}\nv")).0.iter().filter(|token| token.gap != Gap::Space).map(|token| token.gap).collect();
         assert_eq!(gaps, [Gap::Blank, Gap::Line, Gap::Blank, Gap::Wide, Gap::Wrap]);
     }
 
     #[test]
     fn a_run_longer_than_a_token_is_cut_not_lost() {
         let text = "ế".repeat(50_000);
-        let tokens = tokenize(&text);
+        let (tokens, _) = tokenize(&text);
         assert_eq!(tokens.iter().map(|token| usize::from(token.len)).sum::<usize>(), text.len());
         let digits = "7".repeat(200_000);
-        assert_eq!(tokenize(&digits).iter().map(|token| usize::from(token.len)).sum::<usize>(), digits.len());
+        assert_eq!(tokenize(&digits).0.iter().map(|token| usize::from(token.len)).sum::<usize>(), digits.len());
     }
 }

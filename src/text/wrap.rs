@@ -10,12 +10,12 @@ use super::{Class, Gap, Token};
 use crate::lexicon::kw;
 
 /// Turns the line ends of a wrapped text into wraps, where the sentence goes on.
-pub(super) fn settle(tokens: &mut [Token]) {
-    if !is_wrapped(tokens) {
+pub(super) fn settle(tokens: &mut [Token], landmarks: &[u32]) {
+    if !is_wrapped(tokens, landmarks) {
         return;
     }
-    for at in 1..tokens.len() {
-        if tokens[at].gap != Gap::Line {
+    for at in landmarks.iter().map(|at| *at as usize) {
+        if at == 0 || tokens[at].gap != Gap::Line {
             continue;
         }
         let (before, token) = (&tokens[at - 1], &tokens[at]);
@@ -30,12 +30,12 @@ pub(super) fn settle(tokens: &mut [Token]) {
 }
 
 /// Whether at least a fifth of the line ends, empty lines aside, have a small letter behind them and no mark before.
-fn is_wrapped(tokens: &[Token]) -> bool {
+fn is_wrapped(tokens: &[Token], landmarks: &[u32]) -> bool {
     let (mut lines, mut wraps) = (0, 0);
-    for pair in tokens.windows(2) {
-        if matches!(pair[1].gap, Gap::Wrap | Gap::Line) {
+    for at in landmarks.iter().map(|at| *at as usize) {
+        if at > 0 && matches!(tokens[at].gap, Gap::Wrap | Gap::Line) {
             lines += 1;
-            wraps += usize::from(pair[1].class == Class::Lower && pair[0].class != Class::Punct);
+            wraps += usize::from(tokens[at].class == Class::Lower && tokens[at - 1].class != Class::Punct);
         }
     }
     lines >= 4 && wraps * 5 >= lines
