@@ -4,6 +4,10 @@
 //!
 //! Limits: fields may be added, never renamed; an absent value is left out rather than written as null.
 
+mod list;
+
+pub use list::List;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::entity::document::Document;
 use crate::entity::provision::Provision;
@@ -12,8 +16,9 @@ use crate::entity::{Entity, Kind, Norm};
 use crate::form::{Meta, Section};
 use crate::lexicon::{Level, OrganizationKind, ProvisionPart, System};
 use crate::pipeline::Extraction;
-use crate::relation::{Extent, Relation, RelationKind, Role, Status, Target};
-use crate::span::{CodePoints, Span};
+use crate::relation::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
+use crate::span::Span;
+use list::Source;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -36,13 +41,13 @@ pub struct Record<'a> {
     /// What the document says of itself.
     pub meta: MetaRecord<'a>,
     /// Its outline.
-    pub structure: Vec<SectionRecord<'a>>,
+    pub structure: List<'a, Section<'a>, SectionRecord<'a>>,
     /// What it mentions, in reading order.
-    pub entities: Vec<EntityRecord<'a>>,
+    pub entities: List<'a, Entity<'a>, EntityRecord<'a>>,
     /// What it says about them.
-    pub relations: Vec<RelationRecord>,
+    pub relations: List<'a, Relation, RelationRecord<'a>>,
     /// What was doubtful.
-    pub diagnostics: Vec<DiagnosticRecord<'a>>,
+    pub diagnostics: List<'a, Diagnostic, DiagnosticRecord<'a>>,
 }
 
 /// Where a document came from.
@@ -309,14 +314,14 @@ pub struct PositionNorm<'a> {
 
 /// One relation.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct RelationRecord {
+pub struct RelationRecord<'a> {
     /// `r1`, `r2` …
     pub id: Id,
     /// Its type.
     #[serde(rename = "type")]
     pub kind: RelationKind,
     /// Its arguments.
-    pub args: Vec<ArgumentRecord>,
+    pub args: List<'a, Argument, ArgumentRecord>,
     /// Whether it happens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
@@ -462,24 +467,18 @@ fn number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S:
 impl<'a> Record<'a> {
     /// The record of an extraction. `with_text` adds the canonical text itself.
     pub fn new(id: &'a str, source: SourceRecord<'a>, extraction: &'a Extraction<'a>, with_text: bool) -> Self {
-        let points = CodePoints::new(extraction.text.source);
+        let text = Source::new(extraction.text.source);
         let sha256 = crate::pipeline::sha256(extraction.text.source.as_bytes());
-        let span = |span: Span| (points.at(span.start), points.at(span.end));
         Self {
             schema: SCHEMA,
             id,
             source,
-            text: TextRecord { chars: points.total(), sha256, content: with_text.then_some(extraction.text.source) },
-            meta: meta(&extraction.meta, span),
-            structure: extraction.outline.iter().map(|section| self::section(section, span)).collect(),
-            entities: extraction
-                .entities
-                .iter()
-                .enumerate()
-                .map(|(at, entity)| self::entity(at, entity, extraction.text.source, span))
-                .collect(),
-            relations: extraction.relations.iter().enumerate().map(|(at, relation)| self::relation(at, relation, span)).collect(),
-            diagnostics: extraction.diagnostics.iter().map(|diagnostic| self::diagnostic(diagnostic, span)).collect(),
+            text: TextRecord { chars: text.chars(), sha256, content: with_text.then_some(extraction.text.source) },
+            meta: meta(&extraction.meta, |span| text.span(span)),
+            structure: List::new(&extraction.outline, &text, section),
+            entities: List::new(&extraction.entities, &text, entity),
+            relations: List::new(&extraction.relations, &text, relation),
+            diagnostics: List::new(&extraction.diagnostics, &text, diagnostic),
         }
     }
 }
@@ -490,14 +489,14 @@ pub fn schema() -> schemars::Schema {
     schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Record<'static>>()
 }
 
-fn entity<'a>(at: usize, entity: &'a Entity<'a>, text: &'a str, span: impl Fn(Span) -> (u32, u32)) -> EntityRecord<'a> {
-    let (start, end) = span(entity.span);
+fn entity<'a>(at: usize, entity: &'a Entity<'a>, source: &Source<'a>) -> EntityRecord<'a> {
+    let (start, end) = source.span(entity.span);
     EntityRecord {
         id: Id::Entity(at as u32 + 1),
         kind: entity.kind(),
         start,
         end,
-        text: entity.span.slice(text),
+        text: entity.span.slice(source.text),
         norm: norm(&entity.norm),
         rule: entity.rule,
     }
@@ -562,20 +561,12 @@ fn quantity<'a>(quantity: &'a Quantity<'a>) -> QuantityNorm<'a> {
     }
 }
 
-fn relation(at: usize, relation: &Relation, span: impl Fn(Span) -> (u32, u32)) -> RelationRecord {
-    let (start, end) = span(relation.span);
-    let reference = |target| match target {
-        Target::Itself => Id::Itself,
-        Target::Entity(index) => Id::Entity(index + 1),
-    };
+fn relation<'a>(at: usize, relation: &'a Relation, source: &Source<'a>) -> RelationRecord<'a> {
+    let (start, end) = source.span(relation.span);
     RelationRecord {
         id: Id::Relation(at as u32 + 1),
         kind: relation.kind,
-        args: relation
-            .args
-            .iter()
-            .map(|arg| ArgumentRecord { role: arg.role, reference: reference(arg.target), extent: arg.extent })
-            .collect(),
+        args: List::new(&relation.args, source, argument),
         status: relation.status,
         start,
         end,
@@ -583,8 +574,16 @@ fn relation(at: usize, relation: &Relation, span: impl Fn(Span) -> (u32, u32)) -
     }
 }
 
-fn diagnostic<'a>(diagnostic: &'a Diagnostic, span: impl Fn(Span) -> (u32, u32)) -> DiagnosticRecord<'a> {
-    let (start, end) = span(diagnostic.span);
+fn argument(_: usize, argument: &Argument, _: &Source<'_>) -> ArgumentRecord {
+    let reference = match argument.target {
+        Target::Itself => Id::Itself,
+        Target::Entity(index) => Id::Entity(index + 1),
+    };
+    ArgumentRecord { role: argument.role, reference, extent: argument.extent }
+}
+
+fn diagnostic<'a>(_: usize, diagnostic: &'a Diagnostic, source: &Source<'a>) -> DiagnosticRecord<'a> {
+    let (start, end) = source.span(diagnostic.span);
     let severity = match diagnostic.code.severity() {
         Severity::Info => "info",
         Severity::Warning => "warning",
@@ -625,7 +624,7 @@ fn meta<'a>(meta: &'a Meta<'a>, span: impl Fn(Span) -> (u32, u32)) -> MetaRecord
     }
 }
 
-fn section<'a>(section: &'a Section<'a>, span: impl Fn(Span) -> (u32, u32)) -> SectionRecord<'a> {
-    let (start, end) = span(section.span);
+fn section<'a>(_: usize, section: &'a Section<'a>, source: &Source<'a>) -> SectionRecord<'a> {
+    let (start, end) = source.span(section.span);
     SectionRecord { level: section.level.name(), label: section.label, heading: section.heading, start, end, parent: section.parent }
 }

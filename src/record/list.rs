@@ -1,0 +1,87 @@
+//! Lists of a record whose items are made while they are written.
+//!
+//! A long document has hundreds of thousands of entities; a list of their records would be larger than the text itself, made
+//! only to be read once. So the record keeps what they are made of, and each lives as long as it takes to write it.
+//!
+//! Left out on purpose: indexing. Whoever needs an item again collects [`List::iter`].
+
+use crate::span::{CodePoints, Span};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::{Serialize, Serializer};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// The text that a record is of, with its index of code points.
+#[derive(Clone, Debug)]
+pub(super) struct Source<'a> {
+    pub(super) text: &'a str,
+    points: Rc<CodePoints<'a>>,
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, points: Rc::new(CodePoints::new(text)) }
+    }
+
+    /// The text's length in code points.
+    pub(super) fn chars(&self) -> u32 {
+        self.points.total()
+    }
+
+    /// A span in code points.
+    pub(super) fn span(&self, span: Span) -> (u32, u32) {
+        (self.points.at(span.start), self.points.at(span.end))
+    }
+}
+
+/// A list of `R`, each made of an `S` when its turn comes. It is written, and its schema reads, as a list of `R`.
+pub struct List<'a, S, R> {
+    items: &'a [S],
+    source: Source<'a>,
+    make: fn(usize, &'a S, &Source<'a>) -> R,
+}
+
+impl<'a, S, R> List<'a, S, R> {
+    pub(super) fn new(items: &'a [S], source: &Source<'a>, make: fn(usize, &'a S, &Source<'a>) -> R) -> Self {
+        Self { items, source: source.clone(), make }
+    }
+
+    /// The items, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = R> {
+        self.items.iter().enumerate().map(|(at, item)| (self.make)(at, item, &self.source))
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+impl<S, R: std::fmt::Debug> std::fmt::Debug for List<'_, S, R> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<S, R: Serialize> Serialize for List<'_, S, R> {
+    fn serialize<T: Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+impl<S, R: JsonSchema> JsonSchema for List<'_, S, R> {
+    fn inline_schema() -> bool {
+        true
+    }
+    fn schema_name() -> Cow<'static, str> {
+        Vec::<R>::schema_name()
+    }
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        Vec::<R>::json_schema(generator)
+    }
+}
