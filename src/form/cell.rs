@@ -36,7 +36,9 @@ pub(super) fn cells(text: &Text<'_>, from: usize, to: usize) -> Vec<Cell> {
     let mut heading = None;
     for at in from..to {
         let mut token = text.tokens[at];
-        if (token.gap >= Gap::Wrap || heading.is_some_and(|gap| gap >= Gap::Wrap)) && text.of(&token) == "#" {
+        let is = |mark| token.class == Class::Punct && text.source.as_bytes().get(token.start as usize) == Some(&mark);
+        let (hash, bar) = (is(b'#'), is(b'|'));
+        if (token.gap >= Gap::Wrap || heading.is_some_and(|gap| gap >= Gap::Wrap)) && hash {
             heading = heading.or(Some(token.gap));
             continue;
         }
@@ -44,7 +46,7 @@ pub(super) fn cells(text: &Text<'_>, from: usize, to: usize) -> Vec<Cell> {
             token.gap = gap;
         }
         // A table that was flattened with bars.
-        if text.of(&token) == "|" {
+        if bar {
             heading = Some(token.gap.max(Gap::Wide));
             continue;
         }

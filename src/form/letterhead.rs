@@ -99,9 +99,12 @@ impl<'t> Letterhead<'t> {
     /// Takes the motto, wrapped or not, in the order of the page and then in that of its columns.
     fn motto(&mut self, text: &Text<'_>) {
         let page: Vec<usize> = (0..self.end).collect();
-        let mut columns = self.cells.clone();
-        columns.sort_by_key(|cell| cell.column);
-        let columns: Vec<usize> = columns.iter().flat_map(|cell| cell.first..cell.last).collect();
+        let mut columns = Vec::new();
+        if self.cells.iter().any(|cell| cell.column > 0) {
+            let mut cells = self.cells.clone();
+            cells.sort_by_key(|cell| cell.column);
+            columns.extend(cells.iter().flat_map(|cell| cell.first..cell.last));
+        }
         let nation = self.take_words(text, &page, &NATION) || self.take_words(text, &columns, &NATION);
         let liberty = self.take_words(text, &page, &LIBERTY) || self.take_words(text, &columns, &LIBERTY);
         if !nation {
@@ -119,8 +122,12 @@ impl<'t> Letterhead<'t> {
 
     /// Takes the first run of the words among the tokens in the given order; marks between the words belong to it.
     fn take_words(&mut self, text: &Text<'_>, order: &[usize], words: &[&str]) -> bool {
+        let first = lexicon::word_of(words[0]);
         for (from, at) in order.iter().enumerate() {
             let token = &text.tokens[*at];
+            if token.word != first && token.word != 0 {
+                continue;
+            }
             if self.taken[*at] || !token.class.is_letters() || !cell::is_word(text, token, words[0]) {
                 continue;
             }

@@ -414,6 +414,11 @@ pub(crate) fn surface(print: u64) -> Option<(u16, u8)> {
     }
 }
 
+/// The number of a word by its folded form; 0 when no table has it.
+pub(crate) fn word_of(folded: &str) -> u16 {
+    print_of(folded.as_bytes()).and_then(surface).map_or(0, |(word, _)| word)
+}
+
 /// The folded form of a word by its number; empty for 0.
 pub fn word(number: u16) -> &'static str {
     generated::WORDS[usize::from(number)]
