@@ -14,13 +14,15 @@
 //! ```
 //!
 //! Rooms import only from rooms to their left: `span, diagnostic, error ← source ← lexicon ← text ← grammar ← entity ←
-//! form ← resolve ← relation ← pipeline ← record ← explain ← batch ← cli`. `docs/DESIGN.md` says why.
+//! form ← resolve ← relation ← pipeline ← record ← explain ← batch ←
+//! eval ← cli`. `docs/DESIGN.md` says why.
 
 pub mod batch;
 pub mod cli;
 mod diagnostic;
 mod entity;
 mod error;
+pub mod eval;
 pub mod explain;
 mod form;
 mod grammar;

@@ -12,7 +12,7 @@ use std::path::Path;
 use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
-const ROOMS: [&[&str]; 14] = [
+const ROOMS: [&[&str]; 15] = [
     &["span", "diagnostic", "error"],
     &["source"],
     &["lexicon"],
@@ -26,6 +26,7 @@ const ROOMS: [&[&str]; 14] = [
     &["record"],
     &["explain"],
     &["batch"],
+    &["eval"],
     &["cli"],
 ];
 

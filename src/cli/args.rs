@@ -17,6 +17,8 @@ pub(super) enum Command {
     Extract(Extract),
     /// Print a document with carets under what was found in it, and the relations below
     Explain(Explain),
+    /// Compare records with documents annotated by hand: precision, recall and F1, by kind and by relation
+    Eval(Eval),
     /// Print the JSON Schema of the record
     Schema,
 }
@@ -50,4 +52,25 @@ pub(super) struct Explain {
     /// Encoding of the source
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Eval {
+    /// A folder of NAME.json (annotation) and NAME.txt (text)
+    #[arg(value_name = "GOLD_DIR")]
+    pub(super) gold: PathBuf,
+    /// Records to compare, JSON Lines [default: made from the texts]
+    pub(super) records: Option<PathBuf>,
+    /// Show each miss of KIND in its line: an entity kind, a relation type, meta, or all
+    #[arg(long, value_name = "KIND")]
+    pub(super) errors: Option<String>,
+    /// Fail when a document or kind listed in FILE is no longer right, or one that is right is not listed
+    #[arg(long, value_name = "FILE")]
+    pub(super) ratchet: Option<PathBuf>,
+    /// Write what is right now to the ratchet's FILE in place of failing
+    #[arg(long, requires = "ratchet")]
+    pub(super) bless: bool,
+    /// Print the figures as JSON
+    #[arg(long)]
+    pub(super) json: bool,
 }

@@ -4,10 +4,11 @@ mod args;
 
 use crate::batch::{self, Options, Output, Reject};
 use crate::error::{Error, ErrorKind};
+use crate::eval::{self, Ratchet};
 use crate::source::{self, Encoding};
 use crate::text::Text;
 use crate::{explain, pipeline, record};
-use args::{Args, Command, Explain, Extract};
+use args::{Args, Command, Eval, Explain, Extract};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -19,6 +20,7 @@ pub fn main() -> ExitCode {
     let done = match args.command {
         Command::Extract(extract) => self::extract(&extract),
         Command::Explain(explain) => self::explain(&explain),
+        Command::Eval(eval) => self::eval(&eval),
         Command::Schema => schema(),
     };
     match done {
@@ -133,4 +135,37 @@ fn print(text: &str) -> Result<ExitCode, Error> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
         Err(error) => Err(Error::new(ErrorKind::Write, "standard output", error)),
     }
+}
+
+/// `vanthu eval`.
+fn eval(args: &Eval) -> Result<ExitCode, Error> {
+    let gold = eval::load(&args.gold)?;
+    let records = match &args.records {
+        Some(path) => eval::records(path)?,
+        None => eval::extracted(&args.gold, &gold)?,
+    };
+    let figures = eval::score(&gold, &records);
+    let mut report = args.errors.as_deref().map(|kind| eval::errors(&figures, &gold, kind)).unwrap_or_default();
+    if args.json {
+        report.push_str(&format!("{:#}\n", eval::json(&figures)));
+    } else {
+        report.push_str(&eval::table(&figures));
+    }
+    print(&report)?;
+    let Some(path) = &args.ratchet else { return Ok(ExitCode::SUCCESS) };
+    if args.bless {
+        let mut list = Ratchet::right(&gold, &figures).join("\n");
+        list.push('\n');
+        std::fs::write(path, list).map_err(|error| Error::new(ErrorKind::Write, path, error))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let list = std::fs::read_to_string(path).map_err(|error| Error::new(ErrorKind::Read, path, error))?;
+    let ratchet = Ratchet::check(&list, &gold, &figures);
+    for line in &ratchet.broken {
+        eprintln!("vanthu: {}: no longer right: {line}", path.display());
+    }
+    for line in &ratchet.unlisted {
+        eprintln!("vanthu: {}: right, but not listed: {line}", path.display());
+    }
+    Ok(if ratchet.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
