@@ -3,6 +3,10 @@
 //!
 //! Limits: columns are counted in code points, which is what a terminal shows for composed Vietnamese.
 
+mod why;
+
+pub use why::why;
+
 use crate::entity::Entity;
 use crate::pipeline::Extraction;
 use crate::record;

@@ -264,3 +264,30 @@ fn windows_1258(text: &str) -> Vec<u8> {
     assert!(!unmappable, "the sample has a character that windows-1258 lacks");
     bytes.into_owned()
 }
+
+#[test]
+fn explain_says_why_a_place_was_read_as_it_was() {
+    let text = "Căn cứ Nghị định số 17/2031/NĐ-CP;\nSáp nhập Phòng Kinh tế huyện Nậm Dốc vào sở nội vụ.\n";
+    let folder = TempDir::new().unwrap();
+    let file = written(&folder, "a.txt", text.as_bytes());
+    let at = |part: &str| text[..text.find(part).unwrap()].chars().count().to_string();
+    let why = |offset: &str| {
+        let run = vanthu(&["explain", &file, "--why", offset]);
+        (run.status.success(), String::from_utf8_lossy(&run.stdout).into_owned() + &stderr(&run))
+    };
+    let said = |offset: &str, parts: &[&str]| {
+        let (fine, answer) = why(offset);
+        assert!(fine && parts.iter().all(|part| answer.contains(part)), "{offset}: {answer}");
+    };
+    said(
+        &at("định số"),
+        &["read as document e1", "by document/symbol", "basis of based_on by acts/basis", "document::at_type: \"Nghị định số"],
+    );
+    said(&at("Kinh tế"), &["read as organization", "organization::at_list: does not match", "organization::at_head: \"Phòng Kinh tế"]);
+    said(&at("Sáp"), &["in no entity", "cue: \"Sáp nhập\" announces Merge"]);
+    said(&at("sở nội"), &["in no entity"]);
+    said(&at("nội vụ."), &["nothing was tried"]);
+    said(&(at("Kinh tế").parse::<usize>().unwrap() - 1).to_string(), &["white space"]);
+    let (fine, answer) = why("900");
+    assert!(!fine && answer.contains("nothing is at 900") && answer.contains("code points"), "{answer}");
+}

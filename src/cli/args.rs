@@ -49,6 +49,9 @@ pub(super) struct Extract {
 pub(super) struct Explain {
     /// A file, or - for standard input
     pub(super) file: PathBuf,
+    /// Say of the place OFFSET (code points, as `start` in the record) what was read there, what was tried, and why not
+    #[arg(long, value_name = "OFFSET")]
+    pub(super) why: Option<u32>,
     /// Encoding of the source
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,

@@ -119,7 +119,17 @@ fn explain(args: &Explain) -> Result<ExitCode, Error> {
     let bytes = batch::read(&batch::Input::new(args.file.clone()))?;
     let source = source::read(&bytes, encoding);
     let text = Text::new(&source.text);
-    let view = explain::view(&pipeline::extract(&text));
+    let extraction = pipeline::extract(&text);
+    let view = match args.why {
+        Some(offset) => explain::why(&extraction, offset).ok_or_else(|| {
+            Error::new(
+                ErrorKind::Usage,
+                &args.file,
+                format!("nothing is at {offset}: the text has {} code points", source.text.chars().count()),
+            )
+        })?,
+        None => explain::view(&extraction),
+    };
     print(&view)
 }
 

@@ -13,8 +13,10 @@ pub(crate) mod position;
 pub(crate) mod provision;
 pub(crate) mod quantity;
 mod scan;
+mod trial;
 
-pub(crate) use scan::{CueHit, Scan, scan};
+pub(crate) use scan::{CueHit, Scan, scan, trials};
+pub(crate) use trial::{Outcome, Trial};
 
 use crate::span::Span;
 

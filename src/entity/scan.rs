@@ -1,5 +1,6 @@
 //! The scan: each token once, the grammars where a token can begin something, the longest reading wins.
 
+use super::trial::{Outcome, Trial};
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
 use crate::lexicon::{self, Cue, CueRow, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, kw};
@@ -30,7 +31,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     // About one token in twelve is an entity or a cue: room for them, so that the lists are not moved as they grow.
     let room = text.tokens.len() / 12 + 4;
     let mut scan = Scan { entities: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
-    let mut readings = Readings { text, best: Vec::new(), end: 0 };
+    let mut readings = Readings { text, best: Vec::new(), end: 0, trials: None };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
         if !token.begins {
@@ -72,7 +73,25 @@ struct Readings<'t> {
     best: Vec<Candidate<'t>>,
     /// Where it ends.
     end: usize,
+    /// What was tried, for whoever asks.
+    trials: Option<Vec<Trial>>,
 }
+
+/// Every grammar that the scan tries at a token, with what comes of it. `entities` are those of the whole text.
+pub(crate) fn trials(text: &Text<'_>, entities: &[Entity<'_>], at: usize) -> Vec<Trial> {
+    if !text.tokens.get(at).is_some_and(|token| token.begins) {
+        return Vec::new();
+    }
+    let previous = entities.partition_point(|entity| (entity.last as usize) <= at).checked_sub(1).map(|before| &entities[before]);
+    let mut readings = Readings { text, best: Vec::new(), end: 0, trials: Some(Vec::new()) };
+    let cue = readings.read(at, previous);
+    let mut trials = readings.trials.unwrap_or_default();
+    trials.extend(cue.map(|cue| Trial { grammar: "cue", outcome: Outcome::Cue { cue: cue.cue, last: cue.last as usize } }));
+    trials
+}
+
+/// Why a small head is passed over.
+const NAMELESS: &str = "in small letters, and no name behind it";
 
 impl<'t> Readings<'t> {
     /// Tries every grammar that the token can begin; returns the longest cue there.
@@ -91,25 +110,25 @@ impl<'t> Readings<'t> {
         };
         let cursor = Cursor::new(self.text, at);
         if token.word == kw::SO {
-            self.offer(document::at_blank_number(cursor));
+            self.offer("document::at_blank_number", document::at_blank_number(cursor));
         }
         if small {
             if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word, self.text.tokens.get(at + 1)) {
-                self.offer(quantity::at_words(cursor));
+                self.offer("quantity::at_words", quantity::at_words(cursor));
             }
             return cue;
         }
         if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
-            self.offer_all(document::at_law(cursor));
+            self.offer_all("document::at_law", document::at_law(cursor));
         }
         if roles.has(Role::Place) {
-            self.offer(place::at_bare_name(cursor));
+            self.offer("place::at_bare_name", place::at_bare_name(cursor));
         }
         if roles.has(Role::Surname) {
-            self.offer(person::at_surname(cursor, self.context(at, previous)));
+            self.offer("person::at_surname", person::at_surname(cursor, self.context(at, previous)));
         }
         if matches!(token.class, Class::Upper | Class::Mixed) && (roles.has(Role::Abbreviation) || token.len == 2) {
-            self.offer(organization::at_abbreviation(cursor));
+            self.offer("organization::at_abbreviation", organization::at_abbreviation(cursor));
         }
         cue
     }
@@ -136,33 +155,39 @@ impl<'t> Readings<'t> {
         let number = is(|next| next.class == Class::Number);
         // A small head needs a name behind it, or a level word that has one.
         let named = !small || capital || is(|next| SMALL_TRIGGERS.begins(next.word));
-        if has(lexicon::Class::DocumentType) && (!small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH))) {
-            self.offer_all(document::at_type(cursor));
+        let document = !small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH));
+        if has(lexicon::Class::DocumentType) && self.allows("document::at_type", document, "no number, `số` or mark behind the type word")
+        {
+            self.offer_all("document::at_type", document::at_type(cursor));
         }
         if has(lexicon::Class::LawTitle) {
-            self.offer_all(document::at_law(cursor));
+            self.offer_all("document::at_law", document::at_law(cursor));
         }
-        if has(lexicon::Class::Position) && named {
-            self.offer(position::at_position(cursor));
-            self.offer(position::at_abbreviation(cursor));
+        if has(lexicon::Class::Position) && self.allows("position::at_position", named, NAMELESS) {
+            self.offer("position::at_position", position::at_position(cursor));
+            self.offer("position::at_abbreviation", position::at_abbreviation(cursor));
         }
-        if has(lexicon::Class::OrganizationHead) && (!small || self.announces_list(at)) {
-            self.offer_all(organization::at_list(cursor));
-        }
-        if (has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName)) && named {
-            self.offer(organization::at_head(cursor));
-        }
-        if has(lexicon::Class::PlaceLevel) && (!small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO)))
+        if has(lexicon::Class::OrganizationHead)
+            && self.allows("organization::at_list", !small || self.announces_list(at), "nothing before it announces a list")
         {
-            self.offer_all(place::at_level(cursor));
+            self.offer_all("organization::at_list", organization::at_list(cursor));
         }
-        if has(lexicon::Class::ProvisionLevel) && (!small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU)) {
-            self.offer_all(provision::at_level(cursor));
-        }
-        if has(lexicon::Class::DateKeyword)
-            && (number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU)))
+        if (has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName))
+            && self.allows("organization::at_head", named, NAMELESS)
         {
-            self.offer(date::at_keyword(cursor));
+            self.offer("organization::at_head", organization::at_head(cursor));
+        }
+        let place = !small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO));
+        if has(lexicon::Class::PlaceLevel) && self.allows("place::at_level", place, NAMELESS) {
+            self.offer_all("place::at_level", place::at_level(cursor));
+        }
+        let provision = !small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU);
+        if has(lexicon::Class::ProvisionLevel) && self.allows("provision::at_level", provision, "no label behind the level word") {
+            self.offer_all("provision::at_level", provision::at_level(cursor));
+        }
+        let date = number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU));
+        if has(lexicon::Class::DateKeyword) && self.allows("date::at_keyword", date, "no number behind the date word") {
+            self.offer("date::at_keyword", date::at_keyword(cursor));
         }
         cue
     }
@@ -186,11 +211,11 @@ impl<'t> Readings<'t> {
             .get(at + 1)
             .is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
         let year = self.text.tokens[at].len == 4;
-        if !plain || year {
-            self.offer(document::at_number(cursor));
-            self.offer(date::at_number(cursor, near));
+        if self.allows("date::at_number, document::at_number", !plain || year, "a plain word behind the number") {
+            self.offer("document::at_number", document::at_number(cursor));
+            self.offer("date::at_number", date::at_number(cursor, near));
         }
-        self.offer(quantity::at_number(cursor));
+        self.offer("quantity::at_number", quantity::at_number(cursor));
     }
 
     /// Whether an office or a body stands right before: what follows may be its holder's name.
@@ -203,7 +228,35 @@ impl<'t> Readings<'t> {
         if office && adjacent && self.text.tokens[at].gap < Gap::Line { person::Context::Office } else { person::Context::Plain }
     }
 
-    fn offer(&mut self, candidate: Option<Candidate<'t>>) {
+    /// Whether a grammar may be tried; notes when it may not.
+    #[inline]
+    fn allows(&mut self, grammar: &'static str, allowed: bool, reason: &'static str) -> bool {
+        if !allowed && let Some(trials) = &mut self.trials {
+            trials.push(Trial { grammar, outcome: Outcome::Barred(reason) });
+        }
+        allowed
+    }
+
+    #[cold]
+    fn note<'c>(&mut self, grammar: &'static str, read: impl Iterator<Item = &'c Candidate<'t>>)
+    where
+        't: 'c,
+    {
+        let Some(trials) = &mut self.trials else { return };
+        let before = trials.len();
+        trials.extend(read.map(|candidate| Trial {
+            grammar,
+            outcome: Outcome::Read { first: candidate.first, last: candidate.last, rule: candidate.rule },
+        }));
+        if trials.len() == before {
+            trials.push(Trial { grammar, outcome: Outcome::Refused });
+        }
+    }
+
+    fn offer(&mut self, grammar: &'static str, candidate: Option<Candidate<'t>>) {
+        if self.trials.is_some() {
+            self.note(grammar, candidate.iter());
+        }
         if let Some(candidate) = candidate
             && candidate.last > self.end
         {
@@ -213,7 +266,10 @@ impl<'t> Readings<'t> {
         }
     }
 
-    fn offer_all(&mut self, candidates: Option<Vec<Candidate<'t>>>) {
+    fn offer_all(&mut self, grammar: &'static str, candidates: Option<Vec<Candidate<'t>>>) {
+        if self.trials.is_some() {
+            self.note(grammar, candidates.iter().flatten());
+        }
         if let Some(candidates) = candidates
             && let Some(end) = candidates.last().map(|last| last.last).filter(|end| *end > self.end)
         {
