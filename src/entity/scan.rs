@@ -31,7 +31,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     // About one token in twelve is an entity or a cue: room for them, so that the lists are not moved as they grow.
     let room = text.tokens.len() / 12 + 4;
     let mut scan = Scan { entities: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
-    let mut readings = Readings { text, best: Vec::new(), end: 0, trials: None };
+    let mut readings = Readings::<false> { text, best: Vec::new(), end: 0, trials: Vec::new() };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
         if !token.begins {
@@ -66,15 +66,15 @@ fn is_motto(text: &Text<'_>, cue: &CueHit) -> bool {
     cue.cue == Cue::Motto && (first.class != Class::Lower)
 }
 
-/// The readings at one token.
-struct Readings<'t> {
+/// The readings at one token. Whether its trials are noted is settled when it is compiled: the scan must not pay for it.
+struct Readings<'t, const ASKED: bool> {
     text: &'t Text<'t>,
     /// The longest so far; several candidates when it is a list.
     best: Vec<Candidate<'t>>,
     /// Where it ends.
     end: usize,
     /// What was tried, for whoever asks.
-    trials: Option<Vec<Trial>>,
+    trials: Vec<Trial>,
 }
 
 /// Every grammar that the scan tries at a token, with what comes of it. `entities` are those of the whole text.
@@ -83,9 +83,9 @@ pub(crate) fn trials(text: &Text<'_>, entities: &[Entity<'_>], at: usize) -> Vec
         return Vec::new();
     }
     let previous = entities.partition_point(|entity| (entity.last as usize) <= at).checked_sub(1).map(|before| &entities[before]);
-    let mut readings = Readings { text, best: Vec::new(), end: 0, trials: Some(Vec::new()) };
+    let mut readings = Readings::<true> { text, best: Vec::new(), end: 0, trials: Vec::new() };
     let cue = readings.read(at, previous);
-    let mut trials = readings.trials.unwrap_or_default();
+    let mut trials = readings.trials;
     trials.extend(cue.map(|cue| Trial { grammar: "cue", outcome: Outcome::Cue { cue: cue.cue, last: cue.last as usize } }));
     trials
 }
@@ -93,7 +93,7 @@ pub(crate) fn trials(text: &Text<'_>, entities: &[Entity<'_>], at: usize) -> Vec
 /// Why a small head is passed over.
 const NAMELESS: &str = "in small letters, and no name behind it";
 
-impl<'t> Readings<'t> {
+impl<'t, const ASKED: bool> Readings<'t, ASKED> {
     /// Tries every grammar that the token can begin; returns the longest cue there.
     fn read(&mut self, at: usize, previous: Option<&Entity<'t>>) -> Option<CueHit> {
         let token = &self.text.tokens[at];
@@ -231,30 +231,28 @@ impl<'t> Readings<'t> {
     /// Whether a grammar may be tried; notes when it may not.
     #[inline]
     fn allows(&mut self, grammar: &'static str, allowed: bool, reason: &'static str) -> bool {
-        if !allowed && let Some(trials) = &mut self.trials {
-            trials.push(Trial { grammar, outcome: Outcome::Barred(reason) });
+        if ASKED && !allowed {
+            self.trials.push(Trial { grammar, outcome: Outcome::Barred(reason) });
         }
         allowed
     }
 
-    #[cold]
     fn note<'c>(&mut self, grammar: &'static str, read: impl Iterator<Item = &'c Candidate<'t>>)
     where
         't: 'c,
     {
-        let Some(trials) = &mut self.trials else { return };
-        let before = trials.len();
-        trials.extend(read.map(|candidate| Trial {
+        let before = self.trials.len();
+        self.trials.extend(read.map(|candidate| Trial {
             grammar,
             outcome: Outcome::Read { first: candidate.first, last: candidate.last, rule: candidate.rule },
         }));
-        if trials.len() == before {
-            trials.push(Trial { grammar, outcome: Outcome::Refused });
+        if self.trials.len() == before {
+            self.trials.push(Trial { grammar, outcome: Outcome::Refused });
         }
     }
 
     fn offer(&mut self, grammar: &'static str, candidate: Option<Candidate<'t>>) {
-        if self.trials.is_some() {
+        if ASKED {
             self.note(grammar, candidate.iter());
         }
         if let Some(candidate) = candidate
@@ -267,7 +265,7 @@ impl<'t> Readings<'t> {
     }
 
     fn offer_all(&mut self, grammar: &'static str, candidates: Option<Vec<Candidate<'t>>>) {
-        if self.trials.is_some() {
+        if ASKED {
             self.note(grammar, candidates.iter().flatten());
         }
         if let Some(candidates) = candidates
