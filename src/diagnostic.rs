@@ -24,6 +24,8 @@ pub enum Code {
     UnbalancedBracket,
     /// `Điều này`, `khoản này` where no article or clause encloses the text.
     UnresolvedReference,
+    /// A place whose name several units of the register have, where the text does not tell which.
+    AmbiguousPlace,
 }
 
 impl Code {
@@ -35,6 +37,7 @@ impl Code {
             Self::UnknownIssuer => "unknown-issuer",
             Self::UnbalancedBracket => "unbalanced-bracket",
             Self::UnresolvedReference => "unresolved-reference",
+            Self::AmbiguousPlace => "ambiguous-place",
         }
     }
 
@@ -42,7 +45,7 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::InvalidBytes | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
-            Self::UnknownIssuer | Self::UnbalancedBracket => Severity::Info,
+            Self::UnknownIssuer | Self::UnbalancedBracket | Self::AmbiguousPlace => Severity::Info,
         }
     }
 }

@@ -34,6 +34,11 @@ pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
     let mut diagnostics = Vec::new();
     resolve::resolve(text, &outline, &mut scan.entities, &mut diagnostics);
     let meta = form::meta(text, &scan.entities);
+    let issue = resolve::Issue {
+        date: meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
+        dateline: meta.place.as_ref().and_then(|place| place.span),
+    };
+    resolve::codes(text, &mut scan.entities, &issue, &mut diagnostics);
     let relations = relation::relations(text, &scan, &outline, &meta);
     let meta = Meta { bases: bases(&relations), ..meta };
     doubts(text, &scan.entities, &mut diagnostics);

@@ -293,6 +293,9 @@ pub struct PlaceNorm<'a> {
     /// The units around it, innermost first.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub within: &'a [Cow<'a, str>],
+    /// The official code, when the register and the text settle it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'a str>,
 }
 
 /// RECORD.md 3.7.
@@ -517,7 +520,12 @@ pub fn norm<'a>(norm: &'a Norm<'a>) -> NormRecord<'a> {
             kind: organization.kind,
             place: organization.place.as_ref().map(|(level, name)| NamedPlace { level: *level, name }),
         }),
-        Norm::Place(place) => NormRecord::Place(PlaceNorm { level: place.level, name: &place.name, within: &place.within }),
+        Norm::Place(place) => NormRecord::Place(PlaceNorm {
+            level: place.level,
+            name: &place.name,
+            within: &place.within,
+            code: place.code.as_ref().map(crate::lexicon::UnitCode::as_str),
+        }),
         Norm::Person(person) => NormRecord::Person(PersonNorm { name: &person.name, honorific: person.honorific.as_deref() }),
         Norm::Position(position) => NormRecord::Position(PositionNorm { name: &position.name }),
     }

@@ -24,8 +24,7 @@ const FIELDS: [(&str, &str); 17] = [
     ("DateNorm", "edtf? valid?"),
     ("QuantityNorm", "value? min? max? unit comparator?"),
     ("OrganizationNorm", "name kind place?"),
-    // The contract's `code` comes with the register of units; it may be added, so it is not listed yet.
-    ("PlaceNorm", "level? name within?"),
+    ("PlaceNorm", "level? name within? code?"),
     ("PersonNorm", "name honorific?"),
     ("PositionNorm", "name"),
     // Section 4.

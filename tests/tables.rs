@@ -34,7 +34,8 @@ fn faults(table: &Path) -> Vec<String> {
     if name != UNSOURCED && !header.iter().any(|column| column == "source" || column == "count") {
         fault(1, "no column says where a row is from: source or count");
     }
-    let class = header.iter().position(|column| column == "class");
+    // The registers of places use a code again for another unit.
+    let class = header.iter().position(|column| column == "class" || column == "register");
     let mut keys = BTreeSet::new();
     for (index, (line, row)) in text.lines().zip(&rows).enumerate() {
         let number = index + 1;
@@ -52,7 +53,7 @@ fn faults(table: &Path) -> Vec<String> {
             fault(number, &format!("not in code point order behind {:?}", rows[index - 1][0]));
         }
         if index > 0 && !keys.insert((row.first(), class.and_then(|at| row.get(at)))) {
-            fault(number, "its first column and class stand in an earlier row already");
+            fault(number, "its first column and class or register stand in an earlier row already");
         }
     }
     faults

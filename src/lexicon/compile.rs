@@ -139,20 +139,7 @@ const TABLES: &[Table] = &[
         row: "IssuerCode",
         fields: &[("code", "code", Text), ("name", "name", Text), ("system", "system", Variant("System"))],
     },
-    Table {
-        file: "place_province",
-        trie: "PLACES",
-        class: "Place",
-        row: "Place",
-        fields: &[("name", "name", Text), ("levels", "levels", Text)],
-    },
-    Table {
-        file: "place_unit",
-        trie: "PLACES",
-        class: "PlaceUnit",
-        row: "Place",
-        fields: &[("name", "name", Text), ("levels", "levels", Text)],
-    },
+    Table { file: "place", trie: "PLACES", class: "Place", row: "Place", fields: &[("name", "name", Text), ("levels", "levels", Text)] },
 ];
 
 /// The generated module's text.
@@ -209,6 +196,7 @@ pub(crate) fn compile(folder: &Path) -> String {
 
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
     code.push_str(&rows_code);
+    code.push_str(&place_codes(folder));
     writeln!(code, "#[allow(missing_docs, dead_code)] pub(crate) mod kw {{").expect("a String takes all");
     for (name, id) in keyword_ids {
         writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
@@ -223,6 +211,63 @@ pub(crate) fn compile(folder: &Path) -> String {
     code.push_str(&spellings);
     code
 }
+
+/// The official codes, grouped by the names of `place.csv`, behind which the bare numbers (`quận 1`) have groups of their own.
+fn place_codes(folder: &Path) -> String {
+    let (names, units) = (read(folder, "place"), read(folder, "place_code"));
+    let folded = |name: &str| name.split(' ').map(fold).collect::<Vec<_>>().join(" ");
+    // Names that differ in letter case alone are one: the first.
+    let mut rows: BTreeMap<String, usize> = BTreeMap::new();
+    for (row, line) in names.rows.iter().enumerate() {
+        rows.entry(folded(&line[0])).or_insert(row);
+    }
+    let group = |name: &str| match name.parse::<usize>() {
+        Ok(number) if number < NUMBERED => names.rows.len() + number,
+        _ => *rows.get(&folded(name)).unwrap_or_else(|| panic!("place_code.csv has {name:?}, place.csv has not")),
+    };
+    let (code, register, level) = (units.column("code"), units.column("register"), units.column("level"));
+    let (name, district, province) = (units.column("name"), units.column("district"), units.column("province"));
+    let of =
+        |register: &str, code: &str| units.rows.iter().find(|line| line[0] == code && line[1] == register).map(|line| group(&line[name]));
+    // The larger units are few; looking each up once keeps the build short.
+    let mut larger: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for line in &units.rows {
+        for column in [district, province] {
+            let key = (line[register].as_str(), line[column].as_str());
+            if !key.1.is_empty() && !larger.contains_key(&key) {
+                larger.insert(key, of(key.0, key.1).unwrap_or_else(|| panic!("place_code.csv has no unit {key:?}")));
+            }
+        }
+    }
+    let mut groups: Vec<Vec<String>> = vec![Vec::new(); names.rows.len() + NUMBERED];
+    for line in &units.rows {
+        let around =
+            |column: usize| larger.get(&(line[register].as_str(), line[column].as_str())).map_or(usize::from(u16::MAX), |group| *group);
+        groups[group(&line[name])].push(format!(
+            "super::PlaceCode {{ code: super::UnitCode(*b{:?}), level: {}, since_2025: {}, district: {}, province: {} }}",
+            format!("{:<5}", line[code]),
+            literal(&line[level], Variant("Level")),
+            line[register].starts_with("since"),
+            around(district),
+            around(province),
+        ));
+    }
+    let ends = groups.iter().scan(0, |end, group| {
+        *end += group.len();
+        Some(*end)
+    });
+    let ends: Vec<usize> = std::iter::once(0).chain(ends).collect();
+    let rows = groups.concat();
+    format!(
+        "pub(crate) static PLACE_CODE: [super::PlaceCode; {}] = [{}];\npub(crate) static PLACE_CODE_ENDS: [u16; {}] = {ends:?};\n",
+        rows.len(),
+        rows.join(",\n"),
+        ends.len(),
+    )
+}
+
+/// One more than the largest number that is a unit's whole name.
+const NUMBERED: usize = 100;
 
 /// What each word can begin, as bits in the order of `lexicon::Role`: one look at a word rules most of them out.
 fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> Vec<u8> {

@@ -18,6 +18,11 @@ pub(crate) use generated::{
 };
 pub(crate) use surface::{print, print_of};
 
+mod place_code;
+
+pub use place_code::UnitCode;
+pub(crate) use place_code::{PlaceCode, place_codes, place_name, place_named, place_numbered};
+
 use crate::text::{Gap, Token};
 
 mod generated {
@@ -36,7 +41,6 @@ pub(crate) enum Class {
     Position,
     PlaceLevel,
     Place,
-    PlaceUnit,
     ProvisionLevel,
     DateKeyword,
     Cue,
@@ -329,18 +333,7 @@ lookups! {
     unit: Unit => UNIT, Unit;
     number_word: NumberWord => NUMBER_WORD, NumberWord;
     comparator: Comparator => COMPARATOR, Comparator;
-}
-
-impl Place {
-    /// A province or a centrally run city, by its number in `place_province.csv`.
-    pub(crate) fn province(number: u16) -> &'static Self {
-        &generated::PLACE_PROVINCE[usize::from(number)]
-    }
-
-    /// A unit below the province, by its number in `place_unit.csv`.
-    pub(crate) fn unit(number: u16) -> &'static Self {
-        &generated::PLACE_UNIT[usize::from(number)]
-    }
+    place: Place => PLACE, Place;
 }
 
 /// The row of an issuer's code, if it is known.

@@ -1,5 +1,7 @@
-//! What one entity needs from elsewhere in the document: `Điều này` from the outline, a place's surroundings from the next places.
+//! What one entity needs from elsewhere in the document: `Điều này` from the outline, a place's surroundings from the next places,
+//! its code from the registers.
 
+mod code;
 mod provision;
 mod within;
 
@@ -8,8 +10,15 @@ use crate::entity::Entity;
 use crate::form::Section;
 use crate::text::Text;
 
+pub(crate) use code::Issue;
+
 /// Completes the norms in place; what cannot be resolved becomes a diagnostic.
 pub(crate) fn resolve<'t>(text: &'t Text<'t>, outline: &[Section<'t>], entities: &mut [Entity<'t>], diagnostics: &mut Vec<Diagnostic>) {
     provision::resolve(outline, entities, diagnostics);
     within::resolve(text, entities);
+}
+
+/// Gives places their official codes; needs the form to be read, for the date of the document.
+pub(crate) fn codes(text: &Text<'_>, entities: &mut [Entity<'_>], issue: &Issue<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    code::resolve(text, entities, issue, diagnostics);
 }

@@ -54,7 +54,7 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
 }
 
 fn candidate<'t>(first: usize, last: usize, level: Option<Level>, name: Cow<'t, str>, rule: &'static str) -> Candidate<'t> {
-    Candidate { first, last, norm: Norm::Place(Place { level, name, within: Vec::new(), weak: false }), rule }
+    Candidate { first, last, norm: Norm::Place(Place { level, name, within: Vec::new(), code: None, weak: false }), rule }
 }
 
 /// `xã Phú Cường (huyện An Thái), Phú Lộc`: the unit around an item, in brackets; its place and the token behind the bracket.
@@ -347,17 +347,15 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
         if !whole {
             return;
         }
-        match hit.class {
-            lexicon::Class::Place if hit.len > 1 || lexicon::Place::province(hit.row).name == "Huế" => best = Some((hit.len, false)),
-            lexicon::Class::PlaceUnit
-                if hit.len > 1
-                    && lexicon::Place::unit(hit.row).levels.split(' ').any(|level| matches!(level, "city" | "town" | "district")) =>
-            {
-                best = Some((hit.len, true))
-            }
+        let row = lexicon::Place::row(hit.row);
+        let has = |levels: &[&str]| row.levels.split(' ').any(|level| levels.contains(&level));
+        if has(&["province"]) && (hit.len > 1 || row.name == "Huế") {
+            best = Some((hit.len, false));
+        } else if hit.len > 1 && has(&["city", "town", "district"]) {
+            best = Some((hit.len, true));
+        } else if hit.len > 1 {
             // A longer name of a commune hides the shorter one: `Vĩnh Phúc A`.
-            lexicon::Class::PlaceUnit if hit.len > 1 => best = best.filter(|(len, _)| *len >= hit.len),
-            _ => {}
+            best = best.filter(|(len, _)| *len >= hit.len);
         }
     });
     let (len, weak) = best?;
@@ -380,6 +378,6 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if text.to_lowercase() == "hồ chí minh" {
         return None;
     }
-    let place = Place { level: None, name: text, within: Vec::new(), weak };
+    let place = Place { level: None, name: text, within: Vec::new(), code: None, weak };
     Some(Candidate { first: cursor.at, last: cursor.at + len, norm: Norm::Place(place), rule: "place/bare-name" })
 }
