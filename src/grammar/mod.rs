@@ -8,7 +8,7 @@
 
 pub(crate) mod number;
 
-use crate::lexicon::{self, Hit, Trie};
+use crate::lexicon::{self, Hit, Trie, kw};
 use crate::text::{Class, Gap, Text, Token};
 use nom::error::{ErrorKind, ParseError};
 use nom::{Input, Needed};
@@ -182,6 +182,25 @@ pub(crate) fn digits<'t>(cursor: Cursor<'t>) -> Parsed<'t, (u32, &'t str)> {
         Err(_) => miss(),
     }
 }
+
+/// Whether the cursor stands in the archive note of the recipients, whose codes name desks and typists: `- Lưu: VT, CN (2)`.
+pub(crate) fn in_archive_note(cursor: Cursor<'_>) -> bool {
+    let tokens = &cursor.text.tokens;
+    let mut at = cursor.at;
+    for _ in 0..NOTE {
+        if tokens.get(at).is_none_or(|token| token.gap >= Gap::Line) || at == 0 {
+            return false;
+        }
+        at -= 1;
+        if tokens[at].class == Class::Title && lexicon::word(tokens[at].word) == "lưu" {
+            return tokens.get(at + 1).is_some_and(|mark| mark.word == kw::COLON || mark.word == kw::DOT || mark.class == Class::Upper);
+        }
+    }
+    false
+}
+
+/// The most tokens of an archive note that are looked at.
+const NOTE: usize = 30;
 
 /// A Roman numeral in upper case, with its value.
 pub(crate) fn roman<'t>(cursor: Cursor<'t>) -> Parsed<'t, u32> {

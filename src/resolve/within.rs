@@ -1,7 +1,7 @@
 //! The units around a place, when the text names them right behind it: `xã Ngọc Thanh, thị xã Phúc Yên, tỉnh Vĩnh Phúc`.
 
 use crate::entity::{Entity, Norm};
-use crate::lexicon::{Level, kw};
+use crate::lexicon::{Level, kw, place_codes, place_named};
 use crate::text::Text;
 use std::borrow::Cow;
 
@@ -19,8 +19,8 @@ pub(super) fn resolve<'t>(text: &Text<'t>, entities: &mut [Entity<'t>]) {
         };
         let larger = match (inner.level, outer.level) {
             (Some(inner), Some(outer)) => rank(outer) < rank(inner),
-            // A bare name behind a ward or a commune is its district or province.
-            (Some(inner), None) => rank(inner) > rank(Level::Province) && !outer.weak,
+            // A bare name behind a ward or a commune is its district or province; behind a city of that rank it is the next of a list.
+            (Some(level), None) => rank(level) > rank(Level::Province) && !outer.weak && !(level == Level::City && is_central(&inner.name)),
             _ => false,
         };
         if joint && larger {
@@ -29,6 +29,11 @@ pub(super) fn resolve<'t>(text: &Text<'t>, entities: &mut [Entity<'t>]) {
             inner.within = within;
         }
     }
+}
+
+/// Whether a city is run by the central government: `thành phố Cần Thơ`.
+fn is_central(name: &str) -> bool {
+    place_named(name).is_some_and(|name| place_codes(name).iter().any(|unit| unit.level == Level::City && unit.is_province()))
 }
 
 /// How large a level is: the smaller the number, the larger.

@@ -19,6 +19,8 @@ pub struct Text<'t> {
     pub tokens: Vec<Token>,
     /// The numbers of the tokens at which a line, a column or a sentence may begin, of round brackets and of quotation marks, in order.
     pub(crate) landmarks: Vec<u32>,
+    /// Whether `Ð` (U+00D0, Icelandic) stands anywhere: writers of `Đ` (U+0110) mean that one, and norms have it.
+    icelandic: bool,
 }
 
 impl<'t> Text<'t> {
@@ -26,7 +28,8 @@ impl<'t> Text<'t> {
     pub fn new(source: &'t str) -> Self {
         let (mut tokens, landmarks) = tokenize(source);
         wrap::settle(&mut tokens, &landmarks);
-        Self { source, tokens, landmarks }
+        let icelandic = memchr::memmem::find(source.as_bytes(), "\u{D0}".as_bytes()).is_some();
+        Self { source, tokens, landmarks, icelandic }
     }
 
     /// The bytes from the first token of the range to the last; empty for an empty range.
@@ -42,9 +45,14 @@ impl<'t> Text<'t> {
         token.span().slice(self.source)
     }
 
-    /// The text of the tokens in the range, white space folded to single spaces; borrowed when nothing had to be folded.
+    /// The text of the tokens in the range, white space folded to single spaces and `Ð` written `Đ`; borrowed when nothing had to be
+    /// folded.
     pub fn folded(&self, start: usize, end: usize) -> Cow<'t, str> {
         let raw = self.span(start, end).slice(self.source);
+        if self.icelandic && raw.contains('\u{D0}') {
+            let words: Vec<&str> = raw.split_whitespace().collect();
+            return Cow::Owned(words.join(" ").replace('\u{D0}', "Đ"));
+        }
         let plain = self.tokens.get(start + 1..end).unwrap_or_default().iter().all(|token| match token.gap {
             Gap::None => true,
             Gap::Space => {

@@ -337,7 +337,7 @@ fn push_unknown(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
 }
 
 /// Words that typists glue to their neighbours; none of them begins or ends a longer syllable.
-const GLUED: [&str; 22] = [
+const GLUED: [&str; 26] = [
     "và",
     "của",
     "các",
@@ -360,6 +360,10 @@ const GLUED: [&str; 22] = [
     "đặc",
     "gồm",
     "Điều",
+    "ngày",
+    "tháng",
+    "năm",
+    "tỉnh",
 ];
 
 /// Where two words that lost the space between them are parted: `vàxã`, `xãNam`, `Khangthành`. Asked for unknown runs of letters alone.

@@ -238,11 +238,17 @@ fn clock<'t>(cursor: Cursor<'t>) -> Parsed<'t, (u8, u8)> {
     let minutes =
         |cursor| verify(digits, |(value, text)| *value < 60 && text.len() == 2).parse(cursor).map(|(rest, (value, _))| (rest, value));
     if let Ok((rest, minute)) = preceded(alt((glued(kw::COLON), glued(kw::H))), minutes).parse(rest) {
-        return Ok((rest, (hour as u8, minute as u8)));
+        return Ok((minute_mark(rest), (hour as u8, minute as u8)));
     }
     let (rest, _) = alt((word(kw::GIO), glued(kw::H))).parse(rest)?;
     let (rest, minute) = opt(terminated(minutes, opt(word(kw::PHUT)))).parse(rest)?;
-    Ok((rest, (hour as u8, minute.unwrap_or_default() as u8)))
+    Ok((minute_mark(rest), (hour as u8, minute.unwrap_or_default() as u8)))
+}
+
+/// Past the mark of minutes: `15 giờ 00’`.
+fn minute_mark(rest: Cursor<'_>) -> Cursor<'_> {
+    let mark = rest.peek().is_some_and(|token| token.gap == Gap::None && matches!(rest.of(token), "’" | "'" | "′"));
+    rest.to(rest.at + usize::from(mark))
 }
 
 /// A time of day with its date.
@@ -276,6 +282,8 @@ fn bare_years<'t>(cursor: Cursor<'t>) -> Found<'t> {
         || (token.gap == Gap::Wrap && !before.class.is_letters())
         || rest.at >= cursor.text.tokens.len() && token.gap >= Gap::Wrap;
     let fits = before.class.is_letters()
+        // `50 x 2000`: a dimension.
+        && cursor.of(before) != "x"
         && !matches!(before.word, kw::SO | kw::DIEU | kw::KHOAN | kw::DIEM | kw::MUC | kw::NAM)
         && date.start.year.is_some_and(|year| (1945..=2099).contains(&year));
     let counted = rest.peek().is_some_and(|next| {

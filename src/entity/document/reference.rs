@@ -29,6 +29,9 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     let near = numbered.peek()?.gap < Gap::Blank;
     if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered))
         && near
+        // `KẾ HOẠCH/BÁO CÁO` names two types: without `số` a blank number is known by the codes behind it.
+        && (document.number.is_some() || labelled.is_some() || document.system.is_some())
+        && !is_standard(numbered)
     {
         return Some(vec![candidate(cursor.at, end.at, with_type(document, kind), "document/symbol")]);
     }
@@ -75,6 +78,9 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if tail {
         return None;
     }
+    if is_form(cursor) || is_standard(cursor) {
+        return None;
+    }
     if first.gap == Gap::None
         && cursor
             .before()
@@ -86,7 +92,41 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
         verify(symbol::numbered, |document: &Document| document.symbol.as_ref().is_some_and(|symbol| symbol.contains('/')))
             .parse(cursor)
             .ok()?;
-    Some(candidate(cursor.at, rest.at, typed_by_code(document), "document/bare-symbol"))
+    // A number and letters alone are as often the code of a form, of a procedure or of goods: an unknown issuer needs `số` before it.
+    let vouched = document.system.is_some()
+        || document.code.as_ref().is_some_and(|code| code != "CV")
+        || cursor.before().is_some_and(|before| before.word == kw::SO || before.word == kw::COLON || lexicon::word(before.word) == "bản");
+    let first = type_before(cursor, &document).unwrap_or(cursor.at);
+    vouched.then(|| candidate(first, rest.at, typed_by_code(document), "document/bare-symbol"))
+}
+
+/// Where the type's abbreviation stands before the symbol that repeats it: `QĐ số 270/QĐ-TTg`, `NĐ 30/2020/NĐ-CP`.
+fn type_before(cursor: Cursor<'_>, document: &Document<'_>) -> Option<usize> {
+    let tokens = &cursor.text.tokens;
+    let label = usize::from(cursor.before().is_some_and(|before| before.word == kw::SO));
+    let at = cursor.at.checked_sub(1 + label)?;
+    let near = tokens[at + 1..=cursor.at].iter().all(|token| matches!(token.gap, Gap::Space | Gap::Wrap));
+    let whole = tokens[at].gap > Gap::None || at == 0;
+    (near && whole && document.code.as_deref() == Some(cursor.of(&tokens[at]))).then_some(at)
+}
+
+/// Whether the number is that of a form: behind `mẫu`, `biểu`, `phiếu`, with or without `số` (`Mẫu số 05/TNDN`).
+fn is_form(cursor: Cursor<'_>) -> bool {
+    let mut at = cursor.at;
+    while at > 0 && matches!(cursor.text.tokens[at - 1].word, kw::SO | kw::COLON) {
+        at -= 1;
+    }
+    at > 0 && cursor.text.tokens[at].gap < Gap::Blank && matches!(lexicon::word(cursor.text.tokens[at - 1].word), "mẫu" | "biểu" | "phiếu")
+}
+
+/// Whether the number is the year of a technical standard: `QCVN 06:2022/BXD`.
+fn is_standard(cursor: Cursor<'_>) -> bool {
+    let before = |back: usize| cursor.at.checked_sub(back).map(|at| &cursor.text.tokens[at]);
+    let name = |token: &crate::text::Token| matches!(cursor.of(token), "QCVN" | "TCVN" | "QCXDVN" | "TCXDVN" | "QCĐP" | "TCN" | "TCCS");
+    before(1).is_some_and(name)
+        || before(1).is_some_and(|mark| matches!(mark.word, kw::COLON | kw::DASH))
+            && before(2).is_some_and(|number| number.class == Class::Number)
+            && (3..6).any(|back| before(back).is_some_and(name))
 }
 
 /// The symbol with a blank number after the label `Số:`: `Số:      /QĐ-UBND`.

@@ -17,8 +17,19 @@ use std::borrow::Cow;
 /// The most parts a symbol may have.
 const PARTS: usize = 8;
 
-/// Spellings that a heading in capitals loses.
-const MIXED: [(&str, &str); 6] = [("TTG", "TTg"), ("TTR", "TTr"), ("CTR", "CTr"), ("TTGCP", "TTgCP"), ("QYĐ", "QyĐ"), ("BNGT", "BNgT")];
+/// Spellings that a heading in capitals loses, and codes that were typed without the bar of `Đ`: no code has these letters otherwise.
+const MIXED: [(&str, &str); 10] = [
+    ("ND", "NĐ"),
+    ("QD", "QĐ"),
+    ("HDND", "HĐND"),
+    ("LDTBXH", "LĐTBXH"),
+    ("TTG", "TTg"),
+    ("TTR", "TTr"),
+    ("CTR", "CTr"),
+    ("TTGCP", "TTgCP"),
+    ("QYĐ", "QyĐ"),
+    ("BNGT", "BNgT"),
+];
 
 /// A symbol with its number.
 pub(super) fn numbered<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
@@ -62,7 +73,10 @@ fn parts<'t>(start: Cursor<'t>, after: Cursor<'t>, numbered: bool) -> Parsed<'t,
         let Some((next, part)) = part(rest, found.is_empty()) else { break };
         // Two numbers in a row after the first are a date or a fraction, not a symbol.
         rest = next;
-        found.push(part);
+        match parted(&part).filter(|_| found.iter().any(|before| before.letters == 0 && before.text.len() == 4)) {
+            Some(both) => found.extend(both),
+            None => found.push(part),
+        }
     }
     // Trailing numbers belong to what follows.
     while found.last().is_some_and(|part| part.letters == 0) {
@@ -81,6 +95,8 @@ struct Part<'t> {
     mark: char,
     text: Cow<'t, str>,
     letters: usize,
+    /// Whether its letters are not those that are printed.
+    repaired: bool,
     end: usize,
 }
 
@@ -101,16 +117,26 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
         && next.class == Class::Upper
         && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
         && lexicon::issuer(stem(cursor.of(next))).is_some();
-    if mark.gap > Gap::None && next.gap > Gap::None && !issuer || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
+    // `87 /2025/QĐ-UBND`, `30 / 2020 / NĐ-CP`, `số     /2021/TT-NHNN`: four digits before another slash are the year.
+    let year = sign == '/' && first && is_year(next, cursor.of(next)) && cursor.word(2) == kw::SLASH;
+    let typed = sign == '/'
+        && !first
+        && next.gap <= Gap::Space
+        && cursor.before().is_some_and(|before| is_year(before, cursor.of(before)))
+        && lexicon::type_by_code(&repair(cursor.of(next))).is_some();
+    let spaced = issuer || year && mark.gap <= Gap::Line && next.gap <= Gap::Space || typed;
+    if spaced {
+        // However it is spaced.
+    } else if mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
         return None;
     }
     let mut rest = cursor.to(cursor.at + 1);
     if next.class == Class::Number {
-        if next.gap > Gap::None || mark.gap > Gap::None || next.len > 4 {
+        if !year && (next.gap > Gap::None || mark.gap > Gap::None) || next.len > 4 {
             return None;
         }
         let rest = rest.to(rest.at + 1);
-        return Some((rest, Part { mark: sign, text: Cow::Borrowed(cursor.of(next)), letters: 0, end: rest.at }));
+        return Some((rest, Part { mark: sign, text: Cow::Borrowed(cursor.of(next)), letters: 0, repaired: false, end: rest.at }));
     }
     let (from, mut letters) = (rest.at, 0);
     while let Some(piece) = rest.peek() {
@@ -135,23 +161,65 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
         return None;
     }
     let raw = cursor.text.span(from, rest.at).slice(cursor.text.source);
-    Some((rest, Part { mark: sign, text: repair(raw), letters, end: rest.at }))
+    let text = repair(raw);
+    Some((rest, Part { mark: sign, repaired: *text != *raw, text, letters, end: rest.at }))
 }
+
+/// `NĐCP`, `TTBTC` behind a year: a type and an issuer that lost their hyphen.
+fn parted<'t>(part: &Part<'t>) -> Option<[Part<'t>; 2]> {
+    let Cow::Borrowed(code) = part.text else { return None };
+    if part.mark != '/' || code.len() < 4 || lexicon::type_by_code(code).is_some() || lexicon::issuer(code).is_some() {
+        return None;
+    }
+    let (kind, issuer) = ["NĐ", "TTLT", "TT", "QĐ", "NQ", "CT"].iter().find_map(|kind| {
+        let issuer = code.strip_prefix(kind)?;
+        lexicon::issuer(stem(issuer)).map(|_| code.split_at(kind.len()))
+    })?;
+    let of =
+        |mark, text: &'t str, repaired| Part { mark, text: Cow::Borrowed(text), letters: text.chars().count(), repaired, end: part.end };
+    Some([of('/', kind, false), of('-', issuer, true)])
+}
+
+/// Whether a token is a year in four digits.
+fn is_year(token: &Token, text: &str) -> bool {
+    token.class == Class::Number && text.len() == 4 && matches!(text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
+}
+
+/// Letters that look like others: `Đ` in Icelandic, capitals in Cyrillic.
+const LOOK_ALIKES: [(char, char); 13] = [
+    ('\u{D0}', 'Đ'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('У', 'Y'),
+    ('Х', 'X'),
+];
 
 /// The part in its right letters.
 fn repair(raw: &str) -> Cow<'_, str> {
     if let Some((_, mixed)) = MIXED.iter().find(|(upper, _)| *upper == raw) {
         return Cow::Borrowed(mixed);
     }
-    if raw.contains('\u{D0}') { Cow::Owned(raw.replace('\u{D0}', "Đ")) } else { Cow::Borrowed(raw) }
+    let alike = |c: char| LOOK_ALIKES.iter().find(|(wrong, _)| *wrong == c).map(|(_, right)| *right);
+    if raw.is_ascii() || !raw.contains(|c| alike(c).is_some()) {
+        return Cow::Borrowed(raw);
+    }
+    Cow::Owned(raw.chars().map(|c| alike(c).unwrap_or(c)).collect())
 }
 
 /// Reads type, year and issuer out of the parts.
 fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool) -> Option<Document<'t>> {
     let text = start.text;
     let raw = text.span(start.at, end).slice(text.source);
-    let plain = raw.is_ascii() || !raw.contains([' ', '\n', '\t', '\u{A0}', '–', '\u{2010}', '\u{2011}', '\u{D0}']);
-    let repaired = parts.iter().any(|part| matches!(part.text, Cow::Owned(_)) || MIXED.iter().any(|(_, mixed)| *mixed == part.text));
+    let plain = raw.is_ascii() || !raw.contains([' ', '\n', '\t', '\u{A0}', '–', '\u{2010}', '\u{2011}']);
+    let repaired = parts.iter().any(|part| part.repaired);
     let symbol = if plain && !repaired && !raw.bytes().any(|byte| byte.is_ascii_whitespace()) {
         Cow::Borrowed(raw)
     } else {

@@ -97,7 +97,16 @@ impl<'t> Body<'t> {
                 Step::Class => return false,
             }
         }
+        self.drop_joint();
         true
+    }
+
+    /// A hyphen or `&` that nothing followed is not the name's: `Sở Lao động - Thương` may go on, `Sở Lao động -` may not end.
+    fn drop_joint(&mut self) {
+        let last = self.rest.before();
+        if last.is_some_and(|last| matches!(last.word, kw::DASH | kw::AMP) || self.rest.of(last) == "–") {
+            self.rest = self.rest.to(self.rest.at - 1);
+        }
     }
 
     /// A header whose lines are set apart by empty ones: `ỦY BAN NHÂN DÂN`, then `TỈNH NGHỆ AN`.

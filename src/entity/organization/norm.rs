@@ -3,7 +3,7 @@
 use super::Organization;
 use super::name;
 use crate::entity::{Candidate, Norm};
-use crate::grammar::Cursor;
+use crate::grammar::{Cursor, in_archive_note};
 use crate::lexicon::{self, ABBREVIATIONS, Abbreviation, OrganizationKind, TRIGGERS, kw};
 use crate::text::{Class, Gap, Text};
 use std::borrow::Cow;
@@ -53,7 +53,9 @@ pub(super) fn abbreviation(text: &Text<'_>, at: usize, last: usize, class: impl 
     let mut best = None;
     ABBREVIATIONS.walk(&text.tokens[at..last], |hit| {
         let row = Abbreviation::row(hit.row);
-        if class(row.class) && text.span(at, at + hit.len).slice(text.source).chars().eq(row.short.chars()) {
+        if class(row.class)
+            && text.span(at, at + hit.len).slice(text.source).chars().map(|c| if c == '\u{D0}' { 'Đ' } else { c }).eq(row.short.chars())
+        {
             best = Some((hit.len, row.full));
         }
     });
@@ -67,9 +69,10 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if !matches!(first.class, Class::Upper | Class::Mixed) {
         return None;
     }
-    let next = cursor.to(cursor.at + 1);
+    let dot = cursor.word(1) == kw::DOT && cursor.peek_at(1).is_some_and(|dot| dot.gap == Gap::None);
+    let next = cursor.to(cursor.at + 1 + usize::from(dot));
     if matches!(cursor.of(first), "TT" | "TTr")
-        && next.peek().is_some_and(|token| token.gap == Gap::Space)
+        && next.peek().is_some_and(|token| token.gap == Gap::Space || dot && token.gap == Gap::None)
         && let Some(read) = name::read(next, 1)
     {
         let mut candidate = name::candidate(cursor, read, "organization/standing-members");
@@ -86,7 +89,7 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     // A code among others (`NĐ-CP`, `VT, NC`) is not a body.
     let glued = first.gap == Gap::None && cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SLASH | kw::DOT));
     let goes_on = cursor.peek_at(len).is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::DASH | kw::SLASH));
-    if glued || goes_on {
+    if glued || goes_on || in_archive_note(cursor) {
         return None;
     }
     Some(Candidate {

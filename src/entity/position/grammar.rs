@@ -3,7 +3,7 @@
 use super::Position;
 use crate::entity::organization;
 use crate::entity::{Candidate, Norm};
-use crate::grammar::{Cursor, phrase};
+use crate::grammar::{Cursor, in_archive_note, phrase};
 use crate::lexicon::{self, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
@@ -61,6 +61,23 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
     (goes_on && organization::named(head) || organization::long_head(head)).then_some(last)
 }
 
+/// Whether two letters stand for an office: before its holder's name, or as a recipient before a body or before other offices
+/// (`- CT, các PCT UBND tỉnh`). Elsewhere they are as often a heading of a table (`TT`: the ordinal), a desk or a kind of contract.
+fn is_office(cursor: Cursor<'_>, rest: Cursor<'_>) -> bool {
+    let Some(after) = rest.peek() else { return false };
+    if after.gap == Gap::Space && after.class == Class::Title && SURNAMES.begins(after.word) && !organization::begins(rest) {
+        return true;
+    }
+    // `TT` heads a column of ordinals, and before a body it is its standing committee.
+    let deputy = cursor.peek().is_some_and(|first| cursor.of(first) == "TT");
+    let recipient = cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
+    let body = after.gap == Gap::Space && after.class == Class::Upper && organization::begins(rest);
+    let next = if matches!(rest.word(0), kw::COMMA) { rest.to(rest.at + 1) } else { return recipient && body && !deputy };
+    let next = if next.word(0) == kw::CAC { next.to(next.at + 1) } else { next };
+    let office = phrase(&TRIGGERS, lexicon::Class::Position)(next).is_ok_and(|(_, hit)| lexicon::Position::row(hit.row).form == "abbr");
+    recipient && office && !deputy
+}
+
 /// Abbreviations that stand for one office among recipients and in signatures: `PCT UBND tỉnh`, `các PTTg`.
 #[inline(never)]
 pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
@@ -81,7 +98,8 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let headed = after.is_some_and(|after| {
         after.class.is_capital() || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE) || after.gap >= Gap::Wrap
     }) || after.is_none();
-    if !listed || !headed {
+    let short = cursor.of(first).chars().count() == 2;
+    if !listed || !headed || rest.at == cursor.at + 1 && short && !is_office(cursor, rest) || in_archive_note(cursor) {
         return None;
     }
     Some(Candidate {

@@ -218,35 +218,42 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
             return None;
         }
         let mut end = rest;
-        // `5a`: a letter glued behind; `2.2`: numbers glued by full stops.
-        if let Some(letter) = rest.peek().filter(|letter| letter.gap == Gap::None && letter.class == Class::Lower && letter.len <= 2) {
-            let _ = letter;
+        // `5a`, `1A`: a letter glued behind; `2.2`: numbers glued by full stops.
+        if rest.peek().is_some_and(|letter| {
+            letter.gap == Gap::None && (letter.class == Class::Lower && letter.len <= 2 || letter.class == Class::Single)
+        }) {
             end = rest.to(rest.at + 1);
+            // `4A001`: a code of goods, not a label.
+            if end.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Number) {
+                return None;
+            }
         }
-        while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
-            && end.peek_at(1).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None && next.len <= 2)
-        {
-            end = end.to(end.at + 2);
-        }
+        let end = numbers(end, level == ProvisionPart::Article);
         return Some((end, cursor.text.folded(cursor.at, end.at)));
     }
     match level {
         ProvisionPart::Point => {
             let letter = token.class == Class::Lower && token.len <= 2 && cursor.of(token).chars().count() == 1;
-            letter.then(|| (cursor.to(cursor.at + 1), Cow::Borrowed(cursor.of(token))))
+            // `điểm b2`: a point that was put in behind point b.
+            let behind = cursor.to(cursor.at + 1);
+            let number = behind.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Number && next.len <= 2);
+            let end = behind.to(behind.at + usize::from(number));
+            letter.then(|| (end, cursor.text.folded(cursor.at, end.at)))
         }
         ProvisionPart::Article | ProvisionPart::Clause => None,
         _ => {
             let (rest, thu) = opt(word(kw::THU)).parse(cursor).ok()?;
             let numeral = rest.peek()?;
             if matches!(numeral.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(numeral)).is_some() {
+                // `mục IV.2`, `Phụ lục VI-1.3`.
                 let mut end = rest.to(rest.at + 1);
-                // `mục IV.2`.
-                while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
+                if level == ProvisionPart::Appendix
+                    && end.peek().is_some_and(|dash| dash.word == kw::DASH && dash.gap == Gap::None)
                     && end.peek_at(1).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None && next.len <= 2)
                 {
                     end = end.to(end.at + 2);
                 }
+                let end = numbers(end, false);
                 return Some((end, cursor.text.folded(rest.at, end.at)));
             }
             if thu.is_some() {
@@ -257,6 +264,22 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
             letter.then(|| (rest.to(rest.at + 1), Cow::Borrowed(rest.of(numeral))))
         }
     }
+}
+
+/// Past the numbers that full stops glue to a label: `2.2`. The codification's articles have letters among them: `33.4.TT.3.14`.
+fn numbers(mut end: Cursor<'_>, codified: bool) -> Cursor<'_> {
+    while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
+        && end.peek_at(1).is_some_and(|next| {
+            next.gap == Gap::None
+                && (next.class == Class::Number && next.len <= 2
+                    || codified
+                        && (next.class == Class::Number || next.class == Class::Upper)
+                        && end.peek_at(2).is_some_and(|dot| dot.gap == Gap::None))
+        })
+    {
+        end = end.to(end.at + 2);
+    }
+    end
 }
 
 /// `nhất` to `mười` after `thứ`, as digits.

@@ -35,7 +35,9 @@ impl<'t> Provision<'t> {
 
     /// The smallest level that is said.
     pub(crate) fn innermost(&self) -> Option<ProvisionPart> {
-        LEVELS.into_iter().filter(|level| self.label(*level).is_some()).max()
+        let said = || LEVELS.into_iter().filter(|level| self.label(*level).is_some());
+        // An appendix stands around all others.
+        said().filter(|level| *level != ProvisionPart::Appendix).max().or_else(|| said().next())
     }
 }
 

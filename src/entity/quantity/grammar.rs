@@ -72,9 +72,22 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     if first.gap < Gap::Blank && is_label(cursor) {
         return None;
     }
+    if is_clock(cursor) {
+        return None;
+    }
     let (rest, value) = number::decimal(cursor).ok()?;
     let (rest, value, max, half) = range(rest, value);
     read(cursor, rest, value, max, half, "quantity/number")
+}
+
+/// Whether the number is the hour or the minute of a time of day: `07h30`, `13 giờ 30`, `17 giờ 00 phút`.
+fn is_clock(cursor: Cursor<'_>) -> bool {
+    let two = |token: Option<&crate::text::Token>| token.is_some_and(|token| token.class == Class::Number && token.len == 2);
+    let hour = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.word, kw::GIO | kw::H));
+    let short = |token: &crate::text::Token| token.class == Class::Number && token.len <= 2;
+    let behind = cursor.peek().is_some_and(short) && hour(cursor.peek_at(1)) && two(cursor.peek_at(2));
+    let inside = two(cursor.peek()) && hour(cursor.before()) && cursor.at > 1 && short(&cursor.text.tokens[cursor.at - 2]);
+    behind || inside
 }
 
 /// The quantity at a number in words, from two on.
