@@ -201,7 +201,9 @@ impl<'t> Body<'t> {
                 tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single))
             } else {
                 // `phòng tổ chức - Hành chính`: behind a small head the field may begin small too.
-                capital || printed_lower || self.lower && tokens[..hit.len].iter().any(|token| token.class.is_capital())
+                // A steering committee's task is often in small letters throughout: `Ban Chỉ đạo phòng, chống ma túy`.
+                let task = hit.len >= 3 && self.head.head.starts_with("Ban Chỉ đạo");
+                capital || printed_lower || task || self.lower && tokens[..hit.len].iter().any(|token| token.class.is_capital())
             };
             if fits {
                 best = Some(hit.len);
@@ -303,6 +305,7 @@ impl<'t> Body<'t> {
         }
         let inside_name = self.proper && self.rest.before().is_some_and(|before| before.class == Class::Title) && next.gap <= Gap::Wrap;
         let person = !inside_name
+            && place == 0
             && SURNAMES.begins(next.word)
             && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
         match name {
@@ -358,8 +361,34 @@ impl<'t> Body<'t> {
         Step::On
     }
 
+    /// `Đội Kiểm tra liên ngành số 2`, `Công ty Cấp thoát nước số 1`: one of several of a kind.
+    fn is_numbered(&self, next: &Token) -> bool {
+        let kinds = matches!(
+            self.head.kind,
+            OrganizationKind::Company
+                | OrganizationKind::School
+                | OrganizationKind::Hospital
+                | OrganizationKind::Centre
+                | OrganizationKind::Station
+                | OrganizationKind::Committee
+                | OrganizationKind::Other
+                | OrganizationKind::ArmedForce
+        );
+        let number = |token: &&Token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space;
+        let whole = self
+            .rest
+            .peek_at(2)
+            .is_none_or(|after| after.gap > Gap::None || matches!(after.word, kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE));
+        kinds && !self.lower && next.word == kw::SO && self.rest.peek_at(1).filter(number).is_some() && whole
+    }
+
     /// Small letters between the head and a proper name: `Xí nghiệp xây dựng thương mại Nghĩa Bình`, `Nhà nghỉ Than`.
     fn small(&mut self, next: &Token) -> Step {
+        if self.is_numbered(next) {
+            self.rest = self.rest.to(self.rest.at + 2);
+            self.named = true;
+            return Step::On;
+        }
         let company = self.head.kind == OrganizationKind::Company && !self.named;
         let inside = proper(self.head.kind) == Proper::Any && self.named;
         // `trạm y tế quân dân y Tà Thiết`.
@@ -489,7 +518,9 @@ fn ends_before(rest: Cursor<'_>) -> bool {
     TRIGGERS.walk(rest.rest(), |hit| {
         found |= match hit.class {
             lexicon::Class::Position => hit.len > 1 || lexicon::Position::row(hit.row).form == "word",
-            lexicon::Class::DocumentType | lexicon::Class::LawTitle | lexicon::Class::DateKeyword => true,
+            lexicon::Class::DocumentType | lexicon::Class::LawTitle => true,
+            // `Quý II` is a date, `Lê Quý Đôn` is not.
+            lexicon::Class::DateKeyword => rest.peek_at(hit.len).is_none_or(|next| next.class != Class::Title),
             _ => false,
         };
     });

@@ -29,9 +29,17 @@ fn region(rest: Cursor<'_>) -> Option<usize> {
     if first.class == Class::Number && first.len <= 2
         || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(first)).is_some()
     {
-        return Some(name.at + 1);
+        return Some(joined(name.to(name.at + 1)));
     }
-    (first.class == Class::Title).then(|| place::name(name, Level::Commune, false)).flatten().map(|name| name.end)
+    (first.class == Class::Title).then(|| place::name(name, Level::Commune, false)).flatten().map(|found| joined(name.to(found.end)))
+}
+
+/// Past ` - Hà Nội` in `khu vực 3 - Hà Nội`, ` - Yên Lạc` in `khu vực Vĩnh Yên - Yên Lạc`; where it ends.
+fn joined(rest: Cursor<'_>) -> usize {
+    let next = rest.to(rest.at + 1);
+    let hyphen = rest.word(0) == kw::DASH && rest.peek().is_some_and(|dash| dash.gap <= Gap::Space);
+    let place = if hyphen && next.peek().is_some_and(|first| first.gap <= Gap::Space) { place::registered(next) } else { 0 };
+    if place > 0 { next.at + place } else { rest.at }
 }
 
 /// `tỉnh Vĩnh Phúc`, `thị xã`; `xã, phường` and `các tỉnh` make a class.
