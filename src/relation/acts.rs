@@ -175,6 +175,8 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
             Cue::Implement => RelationKind::Implements,
             Cue::Guide => RelationKind::Guides,
             Cue::Amend => RelationKind::Amends,
+            // `Kết luận 118 điều chỉnh Chỉ thị 35`: between documents alone, for land and units are adjusted too.
+            Cue::Adjust if between_documents(document, sentence, cue) => RelationKind::Amends,
             Cue::Replace => RelationKind::Replaces,
             Cue::Repeal | Cue::Expire => RelationKind::Repeals,
             _ => continue,
@@ -487,7 +489,7 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
         let from = document.entities[index].last as usize;
         let clause = &document.text.tokens[from..verb];
         let apart = clause.iter().any(|token| matches!(token.word, kw::SEMI | kw::DOT) || token.gap == Gap::Blank)
-            || kind != RelationKind::Implements && clause.iter().any(|token| token.word == kw::OPEN);
+            || kind != RelationKind::Implements && !(passive && opens_aside(clause)) && clause.iter().any(|token| token.word == kw::OPEN);
         // `Xét Tờ trình … đề nghị ban hành Nghị quyết thay thế …`: what is proposed is the document at hand.
         let proposed = clause
             .windows(4)
@@ -522,6 +524,21 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
                 .iter()
                 .all(|token| matches!(lexicon::word(token.word), "về" | "việc" | "v" | "kế" | "hoạch"));
     (!passive && (opens && document.text.tokens[body].class.is_capital() || upper)).then_some(Actor::Itself)
+}
+
+/// Whether the clause is no more than dates, issuers and the bracket that the verb stands in: `A ngày … của X (đã được sửa đổi bởi B)`.
+fn opens_aside(clause: &[Token]) -> bool {
+    let open = clause.iter().rposition(|token| token.word == kw::OPEN);
+    open.is_some_and(|open| clause.len() - open <= 4 && !clause[..open].iter().any(|token| matches!(token.word, kw::OPEN | kw::CLOSE)))
+}
+
+/// Whether the verb stands right between two documents.
+fn between_documents(document: &Document<'_, '_>, sentence: &Sentence, cue: &CueHit) -> bool {
+    let is = |index: Option<usize>| index.filter(|index| document.kind(*index) == Some(Kind::Document));
+    let before = is(document.entity_before(sentence, cue.first as usize));
+    let behind = is(document.entity_behind(sentence, cue.last as usize));
+    before.is_some_and(|index| cue.first - document.entities[index].last <= 1)
+        && behind.is_some_and(|index| document.entities[index].first - cue.last <= 6)
 }
 
 /// `Nghị định này có hiệu lực từ ngày …`, `… hết hiệu lực kể từ ngày …`, `Kể từ ngày …, … hết hiệu lực`.

@@ -174,6 +174,7 @@ pub(crate) fn relations(text: &Text<'_>, scan: &Scan<'_>, outline: &[Section<'_>
     citation::links(&document, &mut found);
     acts::acts(&document, &mut found);
     people::holds(&document, &mut found);
+    people::signatures(&document, meta, &mut found);
     for sentence in document.sentences() {
         personnel::sentence(&document, sentence, &mut found);
         reorganisation::sentence(&document, sentence, &mut found);

@@ -1,8 +1,9 @@
 //! Who holds which office: `Chủ tịch UBND tỉnh Nguyễn Văn A`, `ông Nguyễn Văn A, Giám đốc Sở B`, and signatures.
 
 use super::clause::{Document, arg};
-use super::{Relation, RelationKind, Role};
+use super::{Relation, RelationKind, Role, Target};
 use crate::entity::Kind;
+use crate::form::Meta;
 use crate::lexicon::{self, kw};
 use crate::text::{Class, Gap, Token};
 
@@ -138,6 +139,29 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
         left = end;
     }
 }
+
+/// The signers of the form whose office does not stand beside their name: in two flattened columns the recipients are between.
+pub(super) fn signatures(document: &Document<'_, '_>, meta: &Meta<'_>, found: &mut Vec<Relation>) {
+    for signer in &meta.signers {
+        let (Some(office), Some(name)) = (&signer.position, &signer.name) else { continue };
+        let said = |index: usize, kind: Kind, text: &str| {
+            let entity = &document.entities[index];
+            document.kind(index) == Some(kind) && document.text.folded(entity.first as usize, entity.last as usize) == text
+        };
+        let Some(person) = (0..document.entities.len()).rev().find(|index| said(*index, Kind::Person, name)) else { continue };
+        let holder = Target::Entity(person as u32);
+        if found.iter().any(|relation| relation.kind == RelationKind::Holds && relation.args.iter().any(|arg| arg.target == holder)) {
+            continue;
+        }
+        let near = person.saturating_sub(COLUMN)..person;
+        if let Some(office) = near.rev().find(|index| said(*index, Kind::Position, office)) {
+            push(document, person, office, None, found);
+        }
+    }
+}
+
+/// The most entities of the other column between a signer's office and name.
+const COLUMN: usize = 60;
 
 /// Whether the words between a name and an office say that it is held now: `hiện là`, `, hiện đang giữ chức vụ`. What somebody was
 /// (`nguyên`) or is to be (`được bổ nhiệm`) is another matter.

@@ -419,7 +419,13 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
     let next = document.cues_in(sentence, clause.head..clause.head + 1).first();
     let bare = if verb.cue == Cue::Move {
         let governed = document.word(clause.head) == kw::TU || next.is_some_and(|cue| cue.cue == Cue::To);
-        governed && (function_before(document, sentence, at) || next.is_some_and(|cue| cue.last - cue.first > 1))
+        // `Trung tâm A chuyển về Sở B`: what goes to a body with no more words between is the body that is spoken of.
+        let moves = lexicon::word(document.word(clause.head)) == "về"
+            && document.entity_behind(sentence, clause.head).is_some_and(|index| {
+                document.entities[index].first as usize == clause.head + 1 && document.kind(index) == Some(Kind::Organization)
+            })
+            && document.entity_before(sentence, at).is_some_and(|index| at - document.entities[index].last as usize <= 1);
+        governed && (moves || function_before(document, sentence, at) || next.is_some_and(|cue| cue.last - cue.first > 1))
     } else {
         next.is_some_and(|cue| matches!(cue.cue, Cue::As | Cue::Into))
     };
@@ -475,7 +481,9 @@ fn joined_before(document: &Document<'_, '_>, sentence: &Sentence, at: usize, ve
         let counted =
             matches!(&document.entities[index].norm, Norm::Quantity(quantity) if verb == Cue::Move && counts_units(&quantity.unit));
         let near = if joined.is_empty() {
-            between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE)
+            // `Sở A (đổi tên thành Sở B)`.
+            let aside = |token: &Token| token.word == kw::OPEN && verb == Cue::Rename;
+            between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE && !aside(token))
         } else {
             let first = between.first();
             let plain = between.len() <= 2
