@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Rooms import only from rooms to their left: `span, diagnostic, error ← source ← lexicon ← text ← grammar ← entity ←
-//! form ← resolve ← relation ← pipeline ← record ← explain ← batch ←
+//! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← batch ←
 //! eval ← cli`. `docs/DESIGN.md` says why.
 
 pub mod batch;
@@ -23,6 +23,7 @@ mod diagnostic;
 mod entity;
 mod error;
 pub mod eval;
+pub mod exchange;
 pub mod explain;
 mod form;
 mod grammar;

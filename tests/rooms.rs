@@ -12,7 +12,7 @@ use std::path::Path;
 use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
-const ROOMS: [&[&str]; 15] = [
+const ROOMS: [&[&str]; 16] = [
     &["span", "diagnostic", "error"],
     &["source"],
     &["lexicon"],
@@ -24,6 +24,7 @@ const ROOMS: [&[&str]; 15] = [
     &["relation"],
     &["pipeline"],
     &["record"],
+    &["exchange"],
     &["explain"],
     &["batch"],
     &["eval"],

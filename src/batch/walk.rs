@@ -11,6 +11,8 @@ pub struct Input {
     pub path: PathBuf,
     /// Its identifier: the path as given and walked.
     pub id: String,
+    /// Its name in a directory of results: the path below the directory that was walked, or the file's own name.
+    pub name: PathBuf,
     /// Its length in bytes, 0 when unknown.
     pub bytes: u64,
 }
@@ -20,7 +22,8 @@ impl Input {
     pub fn new(path: PathBuf) -> Self {
         let bytes = std::fs::metadata(&path).map_or(0, |metadata| metadata.len());
         let id = path.to_string_lossy().into_owned();
-        Self { path, id, bytes }
+        let name = if path.as_os_str() == "-" { PathBuf::from("stdin") } else { path.file_name().map(PathBuf::from).unwrap_or_default() };
+        Self { path, id, name, bytes }
     }
 
     /// Whether it is standard input.
@@ -36,6 +39,12 @@ impl Input {
 
 /// Extensions of the files that a walk takes.
 const EXTENSIONS: [&str; 2] = ["txt", "md"];
+
+/// Whether the path is called as texts are.
+pub(super) fn is_text(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
+}
 
 /// The inputs of the paths, in order: files as they stand, directories walked by name. What cannot be walked is an error beside them.
 pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
@@ -63,13 +72,11 @@ fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
             Ok(entry) => {
                 let file = entry.file_type().is_some_and(|kind| kind.is_file())
                     || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
-                let text = entry
-                    .path()
-                    .extension()
-                    .and_then(|extension| extension.to_str())
-                    .is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)));
-                if file && text {
-                    found.push(Input::new(entry.into_path()));
+                if file && is_text(entry.path()) {
+                    let name = entry.path().strip_prefix(root).map(Path::to_owned);
+                    let input = Input::new(entry.into_path());
+                    let name = name.unwrap_or_else(|_| input.name.clone());
+                    found.push(Input { name, ..input });
                 }
             }
             Err(error) => errors.push(Error::new(ErrorKind::Read, "", error)),

@@ -1,6 +1,6 @@
 //! The arguments as they are typed.
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Turns Vietnamese administrative documents into structured records.
@@ -13,7 +13,7 @@ pub(super) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Read documents and write one JSON record for each, one a line
+    /// Read documents and write one JSON record for each, one a line; or, for the official ones, edXML files
     Extract(Extract),
     /// Print a document with carets under what was found in it, and the relations below
     Explain(Explain),
@@ -28,21 +28,34 @@ pub(super) struct Extract {
     /// Files, directories (walked for .txt and .md), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Write the records to FILE, which appears only when it is whole [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
+    /// What to write
+    #[arg(long, value_enum, default_value_t = Format::Jsonl)]
+    pub(super) format: Format,
+    /// Write the records to the file PATH, which appears only when it is whole [default: standard output]; of edxml, write
+    /// the files into the directory PATH, which is made when missing [default: edxml]
+    #[arg(short, long, value_name = "PATH")]
     pub(super) output: Option<PathBuf>,
     /// Number of threads [default: one a processor]
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<usize>,
-    /// Put the canonical text into each record
+    /// Put the canonical text into each JSON record
     #[arg(long)]
     pub(super) with_text: bool,
     /// Encoding of the sources: auto, utf-8, utf-16le, utf-16be, windows-1258 …
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,
-    /// Write one JSON line to FILE for each input that gave no record
+    /// Write one JSON line to FILE for each input that could not be read or written
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
+}
+
+/// What `extract` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON record for each document, one a line
+    Jsonl,
+    /// One file for each official document: the header of a message of the national exchange (QCVN 102:2016/BTTTT)
+    Edxml,
 }
 
 #[derive(Debug, clap::Args)]

@@ -2,13 +2,13 @@
 
 mod args;
 
-use crate::batch::{self, Options, Output, Reject};
+use crate::batch::{self, Event, Folder, Input, Options, Output, Reject, Summary, Target};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
 use crate::source::{self, Encoding};
 use crate::text::Text;
 use crate::{explain, pipeline, record};
-use args::{Args, Command, Eval, Explain, Extract};
+use args::{Args, Command, Eval, Explain, Extract, Format};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
@@ -32,9 +32,12 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// The directory of edXML files when none is named.
+const MESSAGES: &str = "edxml";
+
 /// `vanthu extract`.
 fn extract(args: &Extract) -> Result<ExitCode, Error> {
-    let encoding = encoding(&args.encoding)?;
+    let options = Options { encoding: encoding(&args.encoding)?, with_text: args.with_text };
     if args.output.is_some() && args.output == args.rejects {
         return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
     }
@@ -44,55 +47,92 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::new(ErrorKind::Usage, "", error))?;
     }
     let (inputs, errors) = batch::inputs(&args.paths);
+    let outcome = match args.format {
+        Format::Jsonl => records(args, options, &inputs, &errors)?,
+        Format::Edxml => Some(messages(args, options, &inputs, &errors)?),
+    };
+    // Whoever read the pipe has had enough: that is no failure.
+    let Some(summary) = outcome else { return Ok(ExitCode::SUCCESS) };
+    if inputs.is_empty() && !io::stderr().is_terminal() {
+        eprintln!("vanthu: nothing to read: no .txt or .md file under the given paths");
+    }
+    Ok(if summary.rejects > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+}
+
+/// Writes the records of the inputs to one stream; `None` when its reader has gone.
+fn records(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]) -> Result<Option<Summary>, Error> {
     let mut out = Output::open(args.output.as_deref())?;
-    let mut rejects = args.rejects.as_deref().map(|path| Output::open(Some(path))).transpose()?;
-    let bar = progress(inputs.iter().map(|input| input.bytes).sum());
-    let mut reject = |failed: &Reject| {
-        bar.suspend(|| eprintln!("vanthu: {}: {}", failed.path, failed.message));
-        match &mut rejects {
-            Some(file) => {
-                serde_json::to_writer(&mut *file, failed)?;
-                file.write_all(b"\n")
-            }
-            None => Ok(()),
-        }
-    };
-    let walked: Vec<Reject> = errors
-        .iter()
-        .map(|error| Reject {
-            path: error.path().display().to_string(),
-            stage: "walk",
-            code: error.kind().name(),
-            message: error.cause().to_owned(),
-        })
-        .collect();
-    let mut write = || -> io::Result<batch::Summary> {
-        for failed in &walked {
-            reject(failed)?;
-        }
-        batch::run(&inputs, Options { encoding, with_text: args.with_text }, &mut out, &mut reject, &mut |bytes| bar.inc(bytes))
-    };
-    let summary = match write() {
+    let summary = match run(args, options, inputs, errors, Target::Records(&mut out)) {
         Ok(summary) => summary,
-        // Whoever read the pipe has had enough: that is no failure.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(ExitCode::SUCCESS),
-        Err(error) => return Err(Error::new(ErrorKind::Write, args.output.as_deref().unwrap_or("standard output".as_ref()), error)),
+        Err(error) if error.cause().contains("Broken pipe") => return Ok(None),
+        Err(error) => return Err(error),
     };
-    bar.finish_and_clear();
     match out.finish() {
-        Err(error) if error.cause().contains("Broken pipe") => return Ok(ExitCode::SUCCESS),
+        Err(error) if error.cause().contains("Broken pipe") => return Ok(None),
         done => done?,
     }
+    if io::stderr().is_terminal() {
+        eprintln!("{} records, {} rejects, {:.1} MB", summary.written, summary.rejects, summary.bytes as f64 / 1e6);
+    }
+    Ok(Some(summary))
+}
+
+/// Writes the edXML messages of the official documents among the inputs, each to its file.
+fn messages(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]) -> Result<Summary, Error> {
+    if options.with_text {
+        return Err(Error::new(ErrorKind::Usage, "", "--with-text is for JSON records: a message header has no place for the text"));
+    }
+    let root = args.output.as_deref().unwrap_or(MESSAGES.as_ref());
+    if root.as_os_str() == "-" {
+        return Err(Error::new(ErrorKind::Usage, "", "each edXML message is a file of its own: name a directory with -o"));
+    }
+    let folder = Folder::open(root, inputs, MESSAGES)?;
+    let summary = run(args, options, inputs, errors, Target::Messages(&folder))?;
+    let Summary { written, skipped, rejects, .. } = summary;
+    eprintln!("vanthu: {}: {written} edXML files, {skipped} skipped as not official, {rejects} rejects", root.display());
+    Ok(summary)
+}
+
+/// Runs the batch with a bar, a line on standard error for each input that gave nothing, and the file of rejects.
+fn run(args: &Extract, options: Options, inputs: &[Input], errors: &[Error], target: Target<'_>) -> Result<Summary, Error> {
+    // What a run can break off at: a message that cannot be written is a reject, so there only the rejects are left.
+    let stream = match target {
+        Target::Records(_) => args.output.as_deref().unwrap_or("standard output".as_ref()),
+        Target::Messages(_) => args.rejects.as_deref().unwrap_or("rejects".as_ref()),
+    };
+    let mut rejects = args.rejects.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+    let bar = progress(inputs.iter().map(|input| input.bytes).sum());
+    let mut tell = |event: Event<'_>| match event {
+        Event::Rejected(failed) => {
+            bar.suspend(|| eprintln!("vanthu: {}: {}", failed.path, failed.message));
+            let Some(file) = &mut rejects else { return Ok(()) };
+            serde_json::to_writer(&mut *file, failed)?;
+            file.write_all(b"\n")
+        }
+        Event::Skipped(input) => {
+            bar.suspend(|| eprintln!("vanthu: {}: skipped: not an official document", input.id));
+            Ok(())
+        }
+        Event::Done(input) => {
+            bar.inc(input.bytes);
+            Ok(())
+        }
+    };
+    let work = || -> io::Result<Summary> {
+        for error in errors {
+            let (path, message) = (error.path().display().to_string(), error.cause().to_owned());
+            tell(Event::Rejected(&Reject { path, stage: "walk", code: error.kind().name(), message }))?;
+        }
+        batch::run(inputs, options, target, &mut tell)
+    };
+    let done = work();
+    bar.finish_and_clear();
+    let mut summary = done.map_err(|error| Error::new(ErrorKind::Write, stream, error))?;
+    summary.rejects += errors.len() as u64;
     if let Some(file) = rejects {
         file.finish()?;
     }
-    let failed = summary.rejects + walked.len() as u64;
-    if io::stderr().is_terminal() {
-        eprintln!("{} records, {failed} rejects, {:.1} MB", summary.records, summary.bytes as f64 / 1e6);
-    } else if inputs.is_empty() {
-        eprintln!("vanthu: nothing to read: no .txt or .md file under the given paths");
-    }
-    Ok(if failed > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    Ok(summary)
 }
 
 /// A bar on a terminal, nothing in a pipe.

@@ -1,6 +1,6 @@
 //! The two sides of an evaluation: annotations and records, both read from JSON as far as they are compared.
 
-use crate::batch::{self, Options};
+use crate::batch::{self, Event, Options, Target};
 use crate::error::{Error, ErrorKind};
 use crate::source::{self, Encoding};
 use serde::Deserialize;
@@ -117,11 +117,13 @@ pub fn extracted(folder: &Path, documents: &[Annotated]) -> Result<HashMap<Strin
     }
     let mut failed = None;
     let mut lines = Vec::new();
-    let mut reject = |reject: &batch::Reject| {
-        failed.get_or_insert_with(|| Error::new(ErrorKind::Read, &reject.path, &reject.message));
+    let mut tell = |event: Event<'_>| {
+        if let Event::Rejected(reject) = event {
+            failed.get_or_insert_with(|| Error::new(ErrorKind::Read, &reject.path, &reject.message));
+        }
         Ok(())
     };
-    batch::run(&inputs, Options::default(), &mut lines, &mut reject, &mut |_| ())
+    batch::run(&inputs, Options::default(), Target::Records(&mut lines), &mut tell)
         .map_err(|error| Error::new(ErrorKind::Write, folder, error))?;
     match failed {
         Some(error) => Err(error),
