@@ -197,6 +197,7 @@ pub(crate) fn compile(folder: &Path) -> String {
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
     code.push_str(&rows_code);
     code.push_str(&place_codes(folder));
+    code.push_str(&type_codes(folder));
     writeln!(code, "#[allow(missing_docs, dead_code)] pub(crate) mod kw {{").expect("a String takes all");
     for (name, id) in keyword_ids {
         writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
@@ -210,6 +211,17 @@ pub(crate) fn compile(folder: &Path) -> String {
     }
     code.push_str(&spellings);
     code
+}
+
+/// The codes of document types with their first rows, for searching.
+fn type_codes(folder: &Path) -> String {
+    let types = read(folder, "document_type");
+    let column = types.column("code");
+    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+    for (row, line) in types.rows.iter().enumerate() {
+        first.entry(&line[column]).or_insert(row);
+    }
+    format!("pub(crate) static TYPE_CODES: [(&str, u16); {}] = {:?};\n", first.len(), first.into_iter().collect::<Vec<_>>())
 }
 
 /// The official codes, grouped by the names of `place.csv`, behind which the bare numbers (`quận 1`) have groups of their own.

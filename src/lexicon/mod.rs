@@ -343,7 +343,8 @@ pub(crate) fn issuer(code: &str) -> Option<&'static IssuerCode> {
 
 /// A document type by its code. Where two share a code, the one that the state uses.
 pub(crate) fn type_by_code(code: &str) -> Option<&'static DocumentType> {
-    generated::DOCUMENT_TYPE.iter().find(|row| row.code == code)
+    let at = generated::TYPE_CODES.binary_search_by(|(known, _)| (*known).cmp(code)).ok()?;
+    generated::DOCUMENT_TYPE.get(usize::from(generated::TYPE_CODES[at].1))
 }
 
 /// What a word can begin. The order is that of the build script's `roles`.
@@ -404,6 +405,26 @@ pub(crate) fn surface(print: u64) -> Option<(u16, u8)> {
             return None;
         }
         at = (at + 1) & ((1 << generated::SURFACE_BITS) - 1);
+    }
+}
+
+/// A set of words that a grammar asks for often: a look at a table in place of comparing strings.
+pub(crate) struct WordSet(Box<[bool]>);
+
+impl WordSet {
+    pub(crate) fn new(words: &[&str]) -> Self {
+        let mut set = vec![false; generated::WORDS.len()];
+        for word in words {
+            set[usize::from(word_of(word))] = true;
+        }
+        // An unknown word has the number 0, and so has a listed one that no table knows.
+        set[0] = false;
+        Self(set.into_boxed_slice())
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, word: u16) -> bool {
+        self.0.get(usize::from(word)).copied().unwrap_or_default()
     }
 }
 

@@ -73,7 +73,8 @@ fn parts<'t>(start: Cursor<'t>, after: Cursor<'t>, numbered: bool) -> Parsed<'t,
         let Some((next, part)) = part(rest, found.is_empty()) else { break };
         // Two numbers in a row after the first are a date or a fraction, not a symbol.
         rest = next;
-        match parted(&part).filter(|_| found.iter().any(|before| before.letters == 0 && before.text.len() == 4)) {
+        let behind_year = found.last().is_some_and(|before| before.letters == 0 && before.text.len() == 4);
+        match behind_year.then(|| parted(&part)).flatten() {
             Some(both) => found.extend(both),
             None => found.push(part),
         }

@@ -165,7 +165,11 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
         return None;
     }
     // An abbreviation counts in its own letters.
-    if hit.len == 1 && row.head.chars().skip(1).any(char::is_uppercase) && cursor.text.folded(cursor.at, cursor.at + 1) != row.head {
+    if hit.len == 1
+        && row.head.chars().skip(1).any(char::is_uppercase)
+        && cursor.of(first) != row.head
+        && cursor.text.folded(cursor.at, cursor.at + 1) != row.head
+    {
         return None;
     }
     let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single))

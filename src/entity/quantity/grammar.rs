@@ -3,11 +3,12 @@
 use super::Quantity;
 use crate::entity::{Candidate, Norm, provision};
 use crate::grammar::{Cursor, number, word};
-use crate::lexicon::{self, COMPARATORS, Comparator, UNITS, Unit, UnitClass, kw};
+use crate::lexicon::{self, COMPARATORS, Comparator, UNITS, Unit, UnitClass, WordSet, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::branch::alt;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Words after which a number is an ordinal, a label or a code.
 const LABELS: [&str; 36] = [
@@ -49,9 +50,15 @@ const LABELS: [&str; 36] = [
     "tháng",
 ];
 
+/// Whether a word is one of the labels, by its number: this is asked of the word before every number.
+fn labels(word: u16) -> bool {
+    static WORDS: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(&LABELS));
+    WORDS.has(word)
+}
+
 /// Whether the number is the label of what stands before it: `Điều 5`, `trang 3`; not behind `danh mục`, `thời điểm`.
 fn is_label(cursor: Cursor<'_>) -> bool {
-    cursor.before().is_some_and(|before| LABELS.contains(&lexicon::word(before.word))) && !provision::is_compound(cursor.to(cursor.at - 1))
+    cursor.before().is_some_and(|before| labels(before.word)) && !provision::is_compound(cursor.to(cursor.at - 1))
 }
 
 /// The quantity at a number in digits.
@@ -85,18 +92,15 @@ fn is_clock(cursor: Cursor<'_>) -> bool {
     let two = |token: Option<&crate::text::Token>| token.is_some_and(|token| token.class == Class::Number && token.len == 2);
     let hour = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.word, kw::GIO | kw::H));
     let short = |token: &crate::text::Token| token.class == Class::Number && token.len <= 2;
-    let behind = cursor.peek().is_some_and(short) && hour(cursor.peek_at(1)) && two(cursor.peek_at(2));
-    let inside = two(cursor.peek()) && hour(cursor.before()) && cursor.at > 1 && short(&cursor.text.tokens[cursor.at - 2]);
+    let behind = hour(cursor.peek_at(1)) && cursor.peek().is_some_and(short) && two(cursor.peek_at(2));
+    let inside = hour(cursor.before()) && two(cursor.peek()) && cursor.at > 1 && short(&cursor.text.tokens[cursor.at - 2]);
     behind || inside
 }
 
 /// The quantity at a number in words, from two on.
 #[inline(never)]
 pub(crate) fn at_words<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    if cursor
-        .before()
-        .is_some_and(|before| cursor.peek().is_some_and(|first| first.gap < Gap::Wrap) && LABELS.contains(&lexicon::word(before.word)))
-    {
+    if cursor.before().is_some_and(|before| cursor.peek().is_some_and(|first| first.gap < Gap::Wrap) && labels(before.word)) {
         return None;
     }
     let (rest, value) = number::words(cursor).ok()?;
