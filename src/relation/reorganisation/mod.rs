@@ -64,6 +64,8 @@ fn acts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: u
                 || matches!(next, "khẩu" | "cảnh" | "học" | "ngũ" | "cư" | "viện" | "liệu" | "dữ" | "kho" | "quốc" | "tịch" | "hộ")
         }
         Cue::Rename => word(1) == "thay",
+        // `hình thành từ A và B`, `hình thành trên cơ sở A` found something; `hình thành vùng sản xuất` does not.
+        Cue::Establish if lexicon::word(document.word(first)) == "hình" => !matches!(next, "từ" | "trên"),
         Cue::SplitPlain => word(1) == "phân" || matches!(next, "sẻ" | "bạch" | "rời"),
         // `ngày thành lập`, `giấy phép thành lập`, `Hiệp định thành lập`, `Đại hội thành lập`.
         Cue::Establish => word(1) == "ngày" || matches!((word(2), word(1)), ("giấy", "phép") | ("hiệp", "định") | ("đại", "hội")),
@@ -197,6 +199,10 @@ fn stands_near(document: &Document<'_, '_>, clause: &Clause) -> bool {
 /// `thành lập X [trên cơ sở Y]`: one relation for each unit founded.
 fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
     let basis = args(clause, &[Slot::Basis, Slot::From], Role::From);
+    // `được hình thành từ những đơn vị nào` tells nothing without the units.
+    if basis.is_empty() && clause.head > 0 && lexicon::word(document.word(clause.head.saturating_sub(2))) == "hình" {
+        return;
+    }
     let mut last: Option<usize> = None;
     for filler in clause.fillers.iter().filter(|filler| filler.slot == Slot::Object) {
         let entity = &document.entities[filler.entity];
@@ -252,6 +258,11 @@ fn movement(
         for from in from.into_iter().filter(|from| from.target != to.target) {
             push(RelationKind::TransferFunction, std::iter::once(from).chain(rest.iter().copied()).collect(), "reorganisation/function");
         }
+        return;
+    }
+    // `chuyển 3,5 km2 diện tích tự nhiên của A về B`.
+    if clause.verb == Cue::Move && clause.amount.is_some_and(|amount| is_area(document, amount)) {
+        land(document, clause, push);
         return;
     }
     if args(clause, &[Slot::Object, Slot::Of], Role::From).iter().any(|object| matches!(object.extent, Some(Extent::Part | Extent::Rest))) {
@@ -314,6 +325,11 @@ fn is_task(document: &Document<'_, '_>, amount: usize) -> bool {
     let Norm::Quantity(quantity) = &document.entities[amount].norm else { return false };
     let unit = quantity.unit.to_lowercase();
     ["thủ tục", "nhiệm vụ", "chức năng", "lĩnh vực"].iter().any(|head| unit.starts_with(head))
+}
+
+/// Whether a count is one of land.
+fn is_area(document: &Document<'_, '_>, amount: usize) -> bool {
+    matches!(&document.entities[amount].norm, Norm::Quantity(quantity) if matches!(&*quantity.unit, "ha" | "km2" | "m2" | "km²" | "m²"))
 }
 
 /// Whether the clause says `về trực thuộc`, `về … quản lý`.

@@ -158,6 +158,8 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
                     reader.slot = Slot::List;
                 }
             }
+            // The bracket that the verb stands in ends.
+            kw::CLOSE if reader.depth == 0 => break,
             kw::CLOSE => {
                 reader.depth = reader.depth.saturating_sub(1);
                 if reader.depth == 0 {
@@ -410,6 +412,13 @@ fn extent_of(cue: Cue) -> Extent {
 /// receiver, and the row's first cell.
 fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clause: &mut Clause) {
     let at = verb.first as usize;
+    if verb.cue == Cue::Merge
+        && let Some(result) = result_before(document, sentence, verb)
+    {
+        clause.first = document.entities[result].first as usize;
+        clause.fillers.push(Filler { slot: Slot::As, entity: result, extent: None });
+        return;
+    }
     let passive =
         document.cues_in(sentence, at.saturating_sub(2)..at).iter().any(|cue| cue.cue == Cue::Passive && close(cue.last, verb.first, 1));
     let ends =
@@ -417,6 +426,8 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
     // `Công ty A đổi tên thành …`, `chức năng A chuyển từ …`: right behind the verb stands what it becomes. A body that
     // `chuyển … cho` another sends something; it moves itself only where it says so.
     let next = document.cues_in(sentence, clause.head..clause.head + 1).first();
+    // `Tỉnh A sáp nhập với tỉnh B, lấy tên là …`: both are merged.
+    let with = verb.cue == Cue::Merge && document.word(clause.head) == kw::VOI;
     let bare = if verb.cue == Cue::Move {
         let governed = document.word(clause.head) == kw::TU || next.is_some_and(|cue| cue.cue == Cue::To);
         // `Trung tâm A chuyển về Sở B`: what goes to a body with no more words between is the body that is spoken of.
@@ -427,14 +438,16 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
             && document.entity_before(sentence, at).is_some_and(|index| at - document.entities[index].last as usize <= 1);
         governed && (moves || function_before(document, sentence, at) || next.is_some_and(|cue| cue.last - cue.first > 1))
     } else {
-        next.is_some_and(|cue| matches!(cue.cue, Cue::As | Cue::Into))
+        // `xã A hình thành từ B và C` has no object.
+        let formed = verb.cue == Cue::Establish && lexicon::word(document.word(at)) == "hình";
+        with || formed || next.is_some_and(|cue| matches!(cue.cue, Cue::As | Cue::Into))
     };
     if passive || ends || bare {
         if verb.cue == Cue::Move {
             clause.function = function_before(document, sentence, at);
         }
         let joined = joined_before(document, sentence, at, verb.cue);
-        clause.passive = !joined.is_empty() || clause.function;
+        clause.passive = !with && !joined.is_empty() || clause.function;
         if let Some(first) = joined.first() {
             clause.first = document.entities[first.entity].first as usize;
             // `120 ha của huyện A được điều chỉnh về …`.
@@ -471,6 +484,23 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
     }
 }
 
+/// What came of a merger, when it stands before the verb: `X sáp nhập từ A và B`, `X được hợp nhất từ A và B`, `X (sáp nhập A và B)`.
+fn result_before(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit) -> Option<usize> {
+    let (at, head) = (verb.first as usize, verb.last as usize);
+    let before = document.entity_before(sentence, at).filter(|index| is_unit(document, *index))?;
+    let behind = document.entity_behind(sentence, head).filter(|index| is_unit(document, *index))?;
+    let joint = document.text.tokens.get(document.entities[before].last as usize..at)?;
+    let near = document.entities[behind].first as usize - head <= 4;
+    let from = document.word(head) == kw::TU
+        && joint.len() <= 3
+        && joint.iter().all(|token| token.class == Class::Lower && !matches!(lexicon::word(token.word), "sau" | "trước"));
+    // Inside the bracket two units must be named, or it says what became of the one before it.
+    let aside = matches!(joint, [open] if open.word == kw::OPEN)
+        && !document.cues_in(sentence, head..head + 1).iter().any(|cue| matches!(cue.cue, Cue::Into | Cue::As | Cue::With))
+        && document.word(head) != kw::VOI;
+    (near && (from || aside)).then_some(before)
+}
+
 /// The units right before a verb, joined to one another, in reading order, each with the extent said before it.
 fn joined_before(document: &Document<'_, '_>, sentence: &Sentence, at: usize, verb: Cue) -> Vec<Filler> {
     let mut joined: Vec<usize> = Vec::new();
@@ -482,7 +512,7 @@ fn joined_before(document: &Document<'_, '_>, sentence: &Sentence, at: usize, ve
             matches!(&document.entities[index].norm, Norm::Quantity(quantity) if verb == Cue::Move && counts_units(&quantity.unit));
         let near = if joined.is_empty() {
             // `Sở A (đổi tên thành Sở B)`.
-            let aside = |token: &Token| token.word == kw::OPEN && verb == Cue::Rename;
+            let aside = |token: &Token| token.word == kw::OPEN && matches!(verb, Cue::Rename | Cue::Merge | Cue::Establish);
             between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE && !aside(token))
         } else {
             let first = between.first();
