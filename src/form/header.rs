@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// What the document says of itself.
 pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> {
     let mut head = letterhead::letterhead(text, entities);
-    let title = title::title(text, &head);
+    let title = title::title(text, entities, &head);
     let foot = recipients::foot(text, head.after, head.end);
     let signers = signature::signers(text, entities, &foot);
     // The symbol names the type better than the printed name does, except where it names none.
@@ -236,6 +236,44 @@ mod tests {
         assert!(found.contains(&"issuer=BỘ CÔNG AN - BỘ QUỐC PHÒNG".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ CÔNG AN THỨ TRƯỞNG Lê Văn An".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ QUỐC PHÒNG THỨ TRƯỞNG Trần Văn Bình".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_subject_does_not_end_inside_a_name() {
+        let found = read(
+            "BỘ TÀI CHÍNH\nSố: 333/QĐ-BTC\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nHà Nội, ngày 23 tháng 02 năm 20264\n\nQUYẾT ĐỊNH\nVề việc công bố các văn bản quy định chi tiết thi hành một số điều của Luật\nThư viện (được sửa đổi năm 2024) tiếp tục có hiệu lực theo Thông tư số\n13/2020/TT-BTC\n\nBỘ TRƯỞNG BỘ TÀI CHÍNH\n\nCăn cứ Luật Thư viện;\n",
+        );
+        assert!(found.contains(&"title=Về việc công bố các văn bản quy định chi tiết thi hành một số điều của Luật Thư viện (được sửa đổi năm 2024) tiếp tục có hiệu lực theo Thông tư số 13/2020/TT-BTC".to_owned()), "{found:?}");
+        // The mark of a footnote is glued to the year.
+        assert!(found.contains(&"date=2026-02-23".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_consolidated_text_in_the_gazette() {
+        let found = read(
+            "CÔNG BÁO/Số 130/Ngày 28-02-2026\n2\nTHÔNG TƯ1\nQuy định giờ mở cửa của thư viện công cộng\nThông tư số 12/2020/TT-BVHTTDL ngày 31 tháng 12 năm 2020 của Bộ trưởng,\nđược sửa đổi, bổ sung bởi:\nCăn cứ Luật Thư viện;\n",
+        );
+        assert_eq!(found, ["code=TT", "type=THÔNG TƯ", "title=Quy định giờ mở cửa của thư viện công cộng"]);
+    }
+
+    #[test]
+    fn a_head_flattened_to_one_line() {
+        let found = read(
+            "CHÍNH PHỦ Số: 66.19/2026/NQ-CP | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Hà Nội, ngày 30 tháng 6 năm 2026\n\nNGHỊ QUYẾT\n\nVề thư viện lưu động\nCăn cứ Luật Thư viện;\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "issuer=CHÍNH PHỦ",
+                "number=66.19",
+                "symbol=66.19/2026/NQ-CP",
+                "place=Hà Nội",
+                "date=2026-06-30",
+                "code=NQ",
+                "type=NGHỊ QUYẾT",
+                "title=Về thư viện lưu động"
+            ]
+        );
     }
 
     #[test]

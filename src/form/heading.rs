@@ -9,6 +9,7 @@
 //! Left out on purpose: a heading and its text on one line (`Điều 1. Phạm vi: Luật này …`). Where the one ends cannot be told.
 
 use super::SectionLevel;
+use super::cell;
 use super::outline::label;
 use crate::entity::Entity;
 use crate::lexicon::{self, TRIGGERS, kw};
@@ -116,13 +117,7 @@ impl<'a, 't> Headings<'a, 't> {
         }
         // A full line, then a short one without a mark, then a capital again: the short line is the heading's last.
         let last_line = || !self.ragged && self.is_short_line(at);
-        !self.crosses(at) && self.reaches_mark(at) && !last_line()
-    }
-
-    /// Whether a name goes on over the line end before the token.
-    fn crosses(&self, at: usize) -> bool {
-        let behind = self.entities.partition_point(|entity| (entity.first as usize) < at);
-        behind.checked_sub(1).is_some_and(|index| self.entities[index].last as usize > at)
+        !cell::crosses(self.entities, at) && self.reaches_mark(at) && !last_line()
     }
 
     /// Whether the line at the token has room for the word behind it, and that word a capital.
@@ -168,7 +163,7 @@ fn is_lead(text: &Text<'_>, token: &Token) -> bool {
 fn begins_item(text: &Text<'_>, at: usize) -> bool {
     let token = &text.tokens[at];
     if token.class == Class::Punct {
-        return super::cell::is_dash(text, token) || matches!(text.of(token), "“" | "\"" | "[" | "|" | "#");
+        return cell::is_dash(text, token) || matches!(text.of(token), "“" | "\"" | "[" | "|" | "#");
     }
     // `10.1.` is an item too, though no level of the outline.
     let next = text.tokens.get(at + 1);
