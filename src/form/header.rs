@@ -24,7 +24,7 @@ pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> 
     let (urgency, secrecy) = marks(text, &head.cells);
     Meta {
         parent_issuer: head.parent,
-        issuer: head.issuer,
+        issuer: head.issuer.or_else(|| telegraphs(text, &head.cells)),
         number: head.number,
         symbol: head.symbol,
         place: head.place,
@@ -39,6 +39,20 @@ pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> 
         archive_note: foot.archive_note,
         signers,
     }
+}
+
+/// Who sends a công điện of which the letterhead is missing: `THỦ TƯỚNG CHÍNH PHỦ điện:`.
+fn telegraphs<'t>(text: &'t Text<'t>, cells: &[Cell]) -> Option<Value<'t>> {
+    let line = cells.iter().find(|cell| is_telegraph(text, cell))?;
+    cell::value(text, line.first, line.last - 2)
+}
+
+/// Whether the line says who sends a công điện.
+pub(super) fn is_telegraph(text: &Text<'_>, cell: &Cell) -> bool {
+    cell.last >= cell.first + 3
+        && cell::says(text, cell.last - 2, &["điện"])
+        && text.tokens[cell.last - 1].word == crate::lexicon::kw::COLON
+        && super::issuer::starts_name(cell.tokens(text))
 }
 
 /// What a stamp on the head says.
@@ -274,6 +288,24 @@ mod tests {
                 "title=Về thư viện lưu động"
             ]
         );
+    }
+
+    #[test]
+    fn names_broken_over_a_line_end_and_two_posts() {
+        let signed = |foot: &str| read(&format!("Số: 5/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nNơi nhận:\n- Như Điều 3;\n- Lưu: VT.\n\n{foot}\n"));
+        let last = |foot: &str| signed(foot).pop().unwrap_or_default();
+        assert_eq!(last("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLò Văn\nThiện"), "signed=KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lò Văn Thiện");
+        assert_eq!(last("KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nĐại\ntướng Lê Văn An"), "signed=KT. BỘ TRƯỞNG THỨ TRƯỞNG Lê Văn An");
+        assert_eq!(
+            last("KT. TRƯỞNG BAN\nPHÓ TRƯỞNG BAN THƯỜNG TRỰC\nPHÓ THỦ TƯỚNG\nLê Thị Thu Hà"),
+            "signed=KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN THƯỜNG TRỰC, PHÓ THỦ TƯỚNG Lê Thị Thu Hà"
+        );
+    }
+
+    #[test]
+    fn a_telegram_names_its_sender_in_its_first_line() {
+        let found = read("CÔNG ĐIỆN\nVỀ PHÒNG CHỐNG CHÁY RỪNG\nTHỦ TƯỚNG CHÍNH PHỦ điện:\n- Chủ tịch Ủy ban nhân dân các tỉnh;\n");
+        assert_eq!(found, ["issuer=THỦ TƯỚNG CHÍNH PHỦ", "code=CĐ", "type=CÔNG ĐIỆN", "title=VỀ PHÒNG CHỐNG CHÁY RỪNG"]);
     }
 
     #[test]

@@ -190,6 +190,7 @@ fn subject<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], head: &Letterhead<'_
             upper = Some(line.is_upper(text) || is_mostly_upper(text, &line));
         } else if line.column != column && line.gap == Gap::Wide
             || tells_history(text, &line)
+            || super::header::is_telegraph(text, &line)
             || ends_before(text, head, &runs, &line, upper == Some(true))
                 && (!cell::crosses(entities, first) || begins_sentence(text, &line))
         {
