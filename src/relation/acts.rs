@@ -221,12 +221,33 @@ fn basis_documents(document: &Document<'_, '_>, sentence: &Sentence, after: usiz
         let adjacent = previous.is_some_and(|previous| document.between(previous, index).len() == 1 + label);
         let further = !all.is_empty()
             && !amended
-            && (joint == kw::SEMI || joint == kw::COMMA && (adjacent || quoted_before(document, before)) || joint == kw::VA && adjacent);
+            && (joint == kw::SEMI
+                || joint == kw::COMMA && (adjacent || quoted_before(document, before))
+                || joint == kw::VA && (adjacent || is_second(document, sentence, all.last().copied(), index)));
         if first || behind_provision || further {
             all.push(index);
         }
     }
     all
+}
+
+/// Whether a document behind the subject of a basis and `và` is a basis too: `Nghị định số A … về kiểm soát thủ tục và Nghị định
+/// số B`. It is of the same type, and the subject names no document that it could be joined to.
+fn is_second(document: &Document<'_, '_>, sentence: &Sentence, basis: Option<usize>, index: usize) -> bool {
+    let Some(basis) = basis else { return false };
+    let (Norm::Document(one), Norm::Document(other)) = (&document.entities[basis].norm, &document.entities[index].norm) else {
+        return false;
+    };
+    let subject = document.entities[basis].last as usize..document.entities[index].first as usize;
+    if subject.len() > HEAD {
+        return false;
+    }
+    let alone = (basis + 1..index).all(|between| !matches!(document.kind(between), Some(Kind::Document | Kind::Provision)));
+    let acts = document
+        .cues_in(sentence, subject.clone())
+        .iter()
+        .any(|cue| matches!(cue.cue, Cue::Amend | Cue::Guide | Cue::Implement | Cue::Replace | Cue::Repeal));
+    one.code == other.code && one.symbol.is_some() && other.symbol.is_some() && alone && !acts
 }
 
 /// Whether the words name in general what a list then names one by one: `các Nghị định của Chính phủ: số …`, `các Luật …: Luật …`.
