@@ -29,8 +29,8 @@ pub struct Extraction<'t> {
 
 /// Extracts from a canonical text that is cut into tokens. Text never fails.
 pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
-    let outline = form::outline(text);
     let mut scan = entity::scan(text);
+    let outline = form::outline(text, &scan.entities);
     let mut diagnostics = Vec::new();
     resolve::resolve(text, &outline, &mut scan.entities, &mut diagnostics);
     let meta = form::meta(text, &scan.entities);

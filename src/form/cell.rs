@@ -199,6 +199,12 @@ pub(super) fn entities_in<'a, 't>(entities: &'a [Entity<'t>], from: usize, to: u
     entities.get(first..last).unwrap_or_default()
 }
 
+/// Whether an entity goes on over the line end before the token: a name, a symbol, a date.
+pub(super) fn crosses(entities: &[Entity<'_>], at: usize) -> bool {
+    let behind = entities.partition_point(|entity| (entity.first as usize) < at);
+    behind.checked_sub(1).is_some_and(|index| entities[index].last as usize > at)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// What the document says of itself.
 pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> {
     let mut head = letterhead::letterhead(text, entities);
-    let title = title::title(text, &head);
+    let title = title::title(text, entities, &head);
     let foot = recipients::foot(text, head.after, head.end);
     let signers = signature::signers(text, entities, &foot);
     // The symbol names the type better than the printed name does, except where it names none.
@@ -24,7 +24,7 @@ pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> 
     let (urgency, secrecy) = marks(text, &head.cells);
     Meta {
         parent_issuer: head.parent,
-        issuer: head.issuer,
+        issuer: head.issuer.or_else(|| telegraphs(text, &head.cells)),
         number: head.number,
         symbol: head.symbol,
         place: head.place,
@@ -39,6 +39,20 @@ pub(crate) fn meta<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Meta<'t> 
         archive_note: foot.archive_note,
         signers,
     }
+}
+
+/// Who sends a công điện of which the letterhead is missing: `THỦ TƯỚNG CHÍNH PHỦ điện:`.
+fn telegraphs<'t>(text: &'t Text<'t>, cells: &[Cell]) -> Option<Value<'t>> {
+    let line = cells.iter().find(|cell| is_telegraph(text, cell))?;
+    cell::value(text, line.first, line.last - 2)
+}
+
+/// Whether the line says who sends a công điện.
+pub(super) fn is_telegraph(text: &Text<'_>, cell: &Cell) -> bool {
+    cell.last >= cell.first + 3
+        && cell::says(text, cell.last - 2, &["điện"])
+        && text.tokens[cell.last - 1].word == crate::lexicon::kw::COLON
+        && super::issuer::starts_name(cell.tokens(text))
 }
 
 /// What a stamp on the head says.
@@ -236,6 +250,62 @@ mod tests {
         assert!(found.contains(&"issuer=BỘ CÔNG AN - BỘ QUỐC PHÒNG".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ CÔNG AN THỨ TRƯỞNG Lê Văn An".to_owned()), "{found:?}");
         assert!(found.contains(&"signed=KT. BỘ TRƯỞNG BỘ QUỐC PHÒNG THỨ TRƯỞNG Trần Văn Bình".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_subject_does_not_end_inside_a_name() {
+        let found = read(
+            "BỘ TÀI CHÍNH\nSố: 333/QĐ-BTC\n\nCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc\n\nHà Nội, ngày 23 tháng 02 năm 20264\n\nQUYẾT ĐỊNH\nVề việc công bố các văn bản quy định chi tiết thi hành một số điều của Luật\nThư viện (được sửa đổi năm 2024) tiếp tục có hiệu lực theo Thông tư số\n13/2020/TT-BTC\n\nBỘ TRƯỞNG BỘ TÀI CHÍNH\n\nCăn cứ Luật Thư viện;\n",
+        );
+        assert!(found.contains(&"title=Về việc công bố các văn bản quy định chi tiết thi hành một số điều của Luật Thư viện (được sửa đổi năm 2024) tiếp tục có hiệu lực theo Thông tư số 13/2020/TT-BTC".to_owned()), "{found:?}");
+        // The mark of a footnote is glued to the year.
+        assert!(found.contains(&"date=2026-02-23".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn a_consolidated_text_in_the_gazette() {
+        let found = read(
+            "CÔNG BÁO/Số 130/Ngày 28-02-2026\n2\nTHÔNG TƯ1\nQuy định giờ mở cửa của thư viện công cộng\nThông tư số 12/2020/TT-BVHTTDL ngày 31 tháng 12 năm 2020 của Bộ trưởng,\nđược sửa đổi, bổ sung bởi:\nCăn cứ Luật Thư viện;\n",
+        );
+        assert_eq!(found, ["code=TT", "type=THÔNG TƯ", "title=Quy định giờ mở cửa của thư viện công cộng"]);
+    }
+
+    #[test]
+    fn a_head_flattened_to_one_line() {
+        let found = read(
+            "CHÍNH PHỦ Số: 66.19/2026/NQ-CP | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Hà Nội, ngày 30 tháng 6 năm 2026\n\nNGHỊ QUYẾT\n\nVề thư viện lưu động\nCăn cứ Luật Thư viện;\n",
+        );
+        assert_eq!(
+            found,
+            [
+                "issuer=CHÍNH PHỦ",
+                "number=66.19",
+                "symbol=66.19/2026/NQ-CP",
+                "place=Hà Nội",
+                "date=2026-06-30",
+                "code=NQ",
+                "type=NGHỊ QUYẾT",
+                "title=Về thư viện lưu động"
+            ]
+        );
+    }
+
+    #[test]
+    fn names_broken_over_a_line_end_and_two_posts() {
+        let signed = |foot: &str| read(&format!("Số: 5/QĐ-UBND\n\nQUYẾT ĐỊNH\n\nNơi nhận:\n- Như Điều 3;\n- Lưu: VT.\n\n{foot}\n"));
+        let last = |foot: &str| signed(foot).pop().unwrap_or_default();
+        assert_eq!(last("KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\nLò Văn\nThiện"), "signed=KT. CHỦ TỊCH PHÓ CHỦ TỊCH Lò Văn Thiện");
+        assert_eq!(last("KT. BỘ TRƯỞNG\nTHỨ TRƯỞNG\nĐại\ntướng Lê Văn An"), "signed=KT. BỘ TRƯỞNG THỨ TRƯỞNG Lê Văn An");
+        assert_eq!(
+            last("KT. TRƯỞNG BAN\nPHÓ TRƯỞNG BAN THƯỜNG TRỰC\nPHÓ THỦ TƯỚNG\nLê Thị Thu Hà"),
+            "signed=KT. TRƯỞNG BAN PHÓ TRƯỞNG BAN THƯỜNG TRỰC, PHÓ THỦ TƯỚNG Lê Thị Thu Hà"
+        );
+    }
+
+    #[test]
+    fn a_telegram_names_its_sender_in_its_first_line() {
+        let found = read("CÔNG ĐIỆN\nVỀ PHÒNG CHỐNG CHÁY RỪNG\nTHỦ TƯỚNG CHÍNH PHỦ điện:\n- Chủ tịch Ủy ban nhân dân các tỉnh;\n");
+        assert_eq!(found, ["issuer=THỦ TƯỚNG CHÍNH PHỦ", "code=CĐ", "type=CÔNG ĐIỆN", "title=VỀ PHÒNG CHỐNG CHÁY RỪNG"]);
     }
 
     #[test]

@@ -172,6 +172,8 @@ impl<'t> Letterhead<'t> {
                 .into_iter()
                 .find(|at| text.tokens.get(*at).is_some_and(|token| token.word == kw::SO && cell::is_word(text, token, "số")));
             let Some(label) = label.or_else(|| self.label_behind(text, index)) else { continue };
+            // What stands before the label on its line is the issuer's name.
+            let from = if label > first + kind { label } else { first };
             let mut at = label + 1;
             while text.tokens.get(at).is_some_and(|token| token.word == kw::COLON) {
                 at += 1;
@@ -195,20 +197,19 @@ impl<'t> Letterhead<'t> {
                 self.number = cell::value(text, at, at + length);
                 self.symbol = Some(Value { text: symbol.clone(), edtf: None, span: Some(text.span(at, last)) });
                 self.code = document.code.clone();
-                self.take(first.max(label.min(first + kind)), last);
-                self.take(first, last);
+                self.take(from, last);
                 self.after_number = Some(last);
                 return;
             }
-            if let Some(last) = self.blank_symbol(text, at) {
-                self.take(first, last);
+            if let Some(last) = self.blank_symbol(text, at).or_else(|| self.odd_symbol(text, at).filter(|_| label == first || kind == 0)) {
+                self.take(from, last);
                 self.after_number = Some(last);
                 return;
             }
         }
     }
 
-    /// `Số` behind a motto or an issuer on one line: where columns were flattened with single spaces.
+    /// `Số` behind a motto or an issuer on one line: where columns or lines were flattened with single spaces.
     fn label_behind(&self, text: &Text<'_>, index: usize) -> Option<usize> {
         let cell = self.cells[index];
         let found = (cell.first + 1..cell.last).find(|at| {
@@ -216,7 +217,9 @@ impl<'t> Letterhead<'t> {
                 && text.tokens[*at].class.is_capital()
                 && text.tokens.get(*at + 1).is_some_and(|next| next.word == kw::COLON)
         })?;
-        self.taken.get(found - 1).copied().unwrap_or(false).then_some(found)
+        let above = text.tokens.get(cell.first..found)?;
+        let issuer = index == 0 && starts_name(above) && above.iter().all(|token| matches!(token.class, Class::Upper | Class::Punct));
+        (issuer || self.taken.get(found - 1).copied().unwrap_or(false)).then_some(found)
     }
 
     /// A symbol whose number was left blank and that no entity covers; reads to the end of the codes.
@@ -252,11 +255,37 @@ impl<'t> Letterhead<'t> {
         Some(last)
     }
 
+    /// A symbol whose number has a stop in it, as the Government numbers a series of resolutions: `66.19/2026/NQ-CP`.
+    fn odd_symbol(&mut self, text: &'t Text<'t>, at: usize) -> Option<usize> {
+        let glued = text.tokens.get(at + 1..)?.iter().take(12).take_while(|token| token.gap == Gap::None).count();
+        let tokens = text.tokens.get(at..=at + glued)?;
+        let slash = tokens.iter().position(|token| token.word == kw::SLASH)?;
+        let numbered = slash > 1 && tokens[..slash].iter().all(|token| token.class == Class::Number || token.word == kw::DOT);
+        let code = tokens.iter().rposition(|token| token.class == Class::Upper && token.gap == Gap::None)?;
+        if !numbered || tokens[0].class != Class::Number || code < slash {
+            return None;
+        }
+        let last = at + code + 1;
+        let state = tokens[slash..].iter().find(|token| token.class == Class::Upper)?;
+        self.code = lexicon::type_by_code(text.of(state)).map(|row| Cow::Borrowed(row.code));
+        self.number = cell::value(text, at, at + slash);
+        self.symbol = cell::value(text, at, last);
+        Some(last)
+    }
+
     /// Takes `Hà Nội, ngày 05 tháng 3 năm 2020`, or the date alone on its line.
     fn date(&mut self, text: &'t Text<'t>, entities: &[Entity<'t>]) {
         for entity in cell::entities_in(entities, 0, self.end) {
             let Norm::Date(date) = &entity.norm else { continue };
-            let (first, last) = (entity.first as usize, entity.last as usize);
+            let (first, mut last) = (entity.first as usize, entity.last as usize);
+            let mut date = *date;
+            if date.is_full()
+                && date.start.year.is_none()
+                && let Some(year) = noted_year(text, last)
+            {
+                date.start.year = Some(year);
+                last += 2;
+            }
             if !date.is_full() || date.start.year.is_none() || self.taken.get(first) != Some(&false) {
                 continue;
             }
@@ -274,7 +303,7 @@ impl<'t> Letterhead<'t> {
                 self.place = cell::value(text, from, to);
             }
             let edtf = date.valid().then(|| date.to_string());
-            self.date = Some(Value { text: text.folded(first, last), edtf, span: Some(entity.span) });
+            self.date = Some(Value { text: text.folded(first, last), edtf, span: Some(text.span(first, last)) });
             self.take(starts, last);
             return;
         }
@@ -351,6 +380,7 @@ impl<'t> Letterhead<'t> {
         match known {
             Some(from) => drop(lines.drain(..from)),
             None if lines.len() <= 3
+                && !matches!(text.tokens[lines[0].0].word, kw::VA | kw::CUA | kw::DASH)
                 && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class != Class::Number))
                 && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
             None => return,
@@ -380,4 +410,12 @@ impl<'t> Letterhead<'t> {
         let tokens = &text.tokens[line.0..self.end];
         starts_name(tokens) || cell::office(tokens).is_some()
     }
+}
+
+/// The year behind a day and a month with the mark of a footnote glued to it: `năm 20264` is 2026 and note 4.
+fn noted_year(text: &Text<'_>, at: usize) -> Option<u16> {
+    let (year, number) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
+    let digits = text.of(number);
+    let noted = year.word == kw::NAM && number.class == Class::Number && digits.len() == 5 && number.gap < Gap::Wide;
+    digits.get(..4)?.parse().ok().filter(|year| noted && (1900..2100).contains(year))
 }

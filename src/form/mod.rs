@@ -5,6 +5,7 @@
 
 mod cell;
 mod header;
+mod heading;
 mod issuer;
 mod letterhead;
 mod outline;
@@ -74,7 +75,7 @@ pub struct Section<'t> {
     pub label: &'t str,
     /// The label's value: `5`, `II`, `a`.
     pub number: Cow<'t, str>,
-    /// The heading behind the label, as printed.
+    /// The heading behind the label, as printed, line ends included; empty where the part's text follows its label.
     pub heading: &'t str,
     /// From its label to where the next of the same or a higher level begins, in bytes.
     pub span: Span,

@@ -1,11 +1,14 @@
 //! The outline: phần, chương, mục, điều, khoản, điểm, phụ lục, and the I./1./a) of plans and reports.
 //!
 //! One pass over the line starts. A label opens a part and closes those of its rank and below. Articles quoted inside an
-//! amending law (between `“` and `”`) are text of the amendment, not articles of their own.
+//! amending law (between `“` and `”`) are text of the amendment, not articles of their own. A reference that a line end or a cell
+//! of a table puts at the start of a line is no article: the line before says so, or the numbering does.
 //!
 //! Limits: a label stands at the start of its line; a dash is no label.
 
 use super::Section;
+use super::heading::Headings;
+use crate::entity::Entity;
 use crate::grammar::Cursor;
 use crate::lexicon::{self, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
 use crate::span::Span;
@@ -76,39 +79,53 @@ impl SectionLevel {
 }
 
 /// The outline of a text, in reading order.
-pub fn outline<'t>(text: &'t Text<'t>) -> Vec<Section<'t>> {
+pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'t>> {
+    let headings = Headings::new(text, entities);
     let mut sections: Vec<Section<'t>> = Vec::new();
     // Open parts, innermost last.
     let mut open: Vec<u32> = Vec::new();
-    let mut quoted = false;
-    for at in text.landmarks.iter().map(|at| *at as usize) {
-        let token = &text.tokens[at];
-        if token.class == Class::Punct && token.len == 3 {
-            match text.of(token) {
-                "“" => quoted = true,
-                "”" => quoted = false,
-                _ => {}
-            }
+    let quotes = quotes(text);
+    let (mut passed, mut quoted) = (0, false);
+    let mut before = None;
+    for line in text.landmarks.iter().map(|at| *at as usize) {
+        while let Some((_, opens)) = quotes.get(passed).filter(|(mark, _)| *mark <= line) {
+            quoted = *opens;
+            passed += 1;
         }
-        // A quotation that is never closed must not swallow the rest: a new chapter or article after a full stop ends it.
-        let starts = at == 0 || token.gap >= Gap::Wrap;
-        if !starts || token.class == Class::Punct || quoted && at > 0 && !is_stray_quote(text, at) {
+        let starts = line == 0 || text.tokens[line].gap >= Gap::Wrap;
+        let at = if starts { behind_markdown(text, line) } else { line };
+        let token = &text.tokens[at];
+        if !starts || token.class == Class::Punct {
             continue;
         }
         let in_article = open.iter().any(|index| sections[*index as usize].level == SectionLevel::Article);
         let Some((level, label_end, number)) = label(text, at, in_article) else { continue };
+        let article = (level == SectionLevel::Article).then(|| article_number(&number));
+        let follows = article.is_some_and(|number| before.is_some_and(|before| number == before + 1));
+        if quoted && line > 0 {
+            // A quotation that is never closed must not swallow the rest: the next article ends it, or one after a full stop.
+            let closed = quotes.get(passed).is_some_and(|(_, opens)| !opens);
+            if closed || article.is_none() || !(follows || is_stray_quote(text, at)) {
+                continue;
+            }
+        }
+        if let Some(number) = article {
+            let expected = follows || before.is_none_or(|before| number == before);
+            if !expected && is_bare(text, at, label_end, number) {
+                continue;
+            }
+            before = Some(number);
+        }
         quoted = false;
         while let Some(index) = open.last().copied().filter(|index| sections[*index as usize].level.rank() >= level.rank()) {
             sections[index as usize].span.end = token.start;
             open.pop();
         }
-        let label = text.span(at, label_end).slice(text.source);
-        let heading = heading(text, label_end, level);
         sections.push(Section {
             level,
-            label,
+            label: text.span(at, label_end).slice(text.source),
             number,
-            heading,
+            heading: headings.of(label_end, level),
             span: Span::new(token.start, text.source.len() as u32),
             first: at as u32,
             parent: open.last().copied(),
@@ -118,14 +135,68 @@ pub fn outline<'t>(text: &'t Text<'t>) -> Vec<Section<'t>> {
     sections
 }
 
+/// The curly quotation marks of a text: the token, and whether it opens.
+fn quotes(text: &Text<'_>) -> Vec<(usize, bool)> {
+    let marks = text.landmarks.iter().map(|at| *at as usize).filter(|at| {
+        let token = &text.tokens[*at];
+        token.class == Class::Punct && token.len == 3
+    });
+    marks
+        .filter_map(|at| match text.of(&text.tokens[at]) {
+            "“" => Some((at, true)),
+            "”" => Some((at, false)),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The token behind the marks of a Markdown heading (`##`) or of bold type (`**`) that begin the line.
+pub(super) fn behind_markdown(text: &Text<'_>, line: usize) -> usize {
+    let marks = text.tokens[line..]
+        .iter()
+        .take(10)
+        .enumerate()
+        .take_while(|(at, token)| token.class == Class::Punct && (*at == 0 || token.gap < Gap::Wide) && matches!(text.of(token), "#" | "*"))
+        .count();
+    let bullet = marks == 1 && text.of(&text.tokens[line]) == "*";
+    let behind = text.tokens.get(line + marks).is_some_and(|token| token.gap < Gap::Wide);
+    if marks > 0 && !bullet && behind { line + marks } else { line }
+}
+
+/// The number of an article by which the next is known: `5` of `5a`.
+fn article_number(number: &str) -> u32 {
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    number[..digits].parse().unwrap_or(0)
+}
+
+/// Whether an article that is out of order has its line to itself: a reference in a cell of a table, or at the end of a sentence.
+fn is_bare(text: &Text<'_>, at: usize, label_end: usize, number: u32) -> bool {
+    let stop = text.tokens.get(label_end).filter(|token| token.word == kw::DOT && token.gap < Gap::Wrap);
+    let next = text.tokens.get(label_end + usize::from(stop.is_some()));
+    let alone = next.is_none_or(|next| next.gap >= Gap::Wrap);
+    // An attached regulation begins with `Điều 1.`; in a table that label has no stop, or follows another cell.
+    alone && !(number == 1 && stop.is_some() && text.tokens[at].gap == Gap::Blank)
+}
+
 /// Whether an article at `at` ends a quotation that was never closed: the line before ends with a full stop and the article is its own line.
 fn is_stray_quote(text: &Text<'_>, at: usize) -> bool {
-    let token = &text.tokens[at];
-    token.word == kw::DIEU && token.gap == Gap::Blank && at.checked_sub(1).is_some_and(|before| text.tokens[before].word == kw::DOT)
+    text.tokens[at].gap == Gap::Blank && at.checked_sub(1).is_some_and(|before| text.tokens[before].word == kw::DOT)
+}
+
+/// Whether the line before ends in the middle of a reference: `tại`, `theo`, `khoản 3`, `điểm a`, a comma.
+fn is_cited(text: &Text<'_>, at: usize) -> bool {
+    if text.tokens[at].gap == Gap::Blank {
+        return false;
+    }
+    let Some(before) = at.checked_sub(1).map(|before| &text.tokens[before]) else { return false };
+    let level = at.checked_sub(2).map_or(0, |at| text.tokens[at].word);
+    matches!(before.word, kw::COMMA | kw::TAI | kw::CUA | kw::VA | kw::HOAC | kw::KHOAN | kw::DIEM | kw::CAC | kw::OPEN)
+        || matches!(lexicon::word(before.word), "theo" | "bởi")
+        || matches!(level, kw::KHOAN | kw::DIEM)
 }
 
 /// The label at a line start: its level, the token after it, and its value.
-fn label<'t>(text: &'t Text<'t>, at: usize, in_article: bool) -> Option<(SectionLevel, usize, Cow<'t, str>)> {
+pub(super) fn label<'t>(text: &'t Text<'t>, at: usize, in_article: bool) -> Option<(SectionLevel, usize, Cow<'t, str>)> {
     let cursor = Cursor::new(text, at);
     let first = cursor.peek()?;
     if first.class.is_capital()
@@ -199,36 +270,13 @@ fn unit<'t>(cursor: Cursor<'t>, len: usize, level: ProvisionPart) -> Option<(Sec
         matches!(next.word, kw::DOT | kw::COLON | kw::DASH)
             || next.gap >= Gap::Wrap
             || next.class.is_capital() && section != SectionLevel::Article
+            || next.class == Class::Punct && text.of(next) == "*"
     });
-    // After a long line a label without a mark is a wrapped reference.
-    let wrapped =
-        cursor.peek()?.gap == Gap::Wrap && cursor.before().is_some_and(|before| before.class == Class::Lower || before.word == kw::COMMA);
-    (fits && !wrapped).then_some((section, end, value))
-}
-
-/// The rest of the label's line, or the next line for phần, chương, mục and phụ lục.
-fn heading<'t>(text: &'t Text<'t>, label_end: usize, level: SectionLevel) -> &'t str {
-    if matches!(level, SectionLevel::Clause | SectionLevel::Point) {
-        return "";
-    }
-    let mut first = label_end;
-    while text.tokens.get(first).is_some_and(|token| matches!(token.word, kw::DOT | kw::COLON | kw::DASH) && token.gap < Gap::Wrap) {
-        first += 1;
-    }
-    let Some(start) = text.tokens.get(first) else { return "" };
-    let own_line = start.gap < Gap::Wrap;
-    let next_line = matches!(level, SectionLevel::Part | SectionLevel::Chapter | SectionLevel::Section | SectionLevel::Appendix);
-    if !own_line && !next_line {
-        return "";
-    }
-    let mut last = first + 1;
-    // Bounded: a heading is a line or two, not a paragraph.
-    while last < first + 60
-        && text.tokens.get(last).is_some_and(|token| {
-            token.gap < Gap::Wrap || token.gap < Gap::Blank && token.class == Class::Upper && start.class == Class::Upper
-        })
-    {
-        last += 1;
-    }
-    text.span(first, last).slice(text.source)
+    // Behind a line that breaks off, what looks like a label is a reference. A stop and a capital make it one again, but not
+    // where the line before says that it refers.
+    let stopped = section == SectionLevel::Article
+        && text.tokens.get(end).is_some_and(|stop| stop.word == kw::DOT)
+        && text.tokens.get(end + 1).is_some_and(|next| next.class.is_capital() && next.gap < Gap::Wrap);
+    let broken = cursor.peek()?.gap == Gap::Wrap && cursor.before().is_some_and(|before| before.class == Class::Lower);
+    (fits && !(broken && !stopped || is_cited(text, cursor.at))).then_some((section, end, value))
 }

@@ -182,8 +182,24 @@ fn is_letter(text: &Text<'_>, token: &Token, letters: &[&str]) -> bool {
 /// The name at the cell, and how many cells it takes.
 fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: usize) -> Option<(Cow<'t, str>, usize)> {
     let cell = cells.get(at)?;
+    // What a narrow column broke: the next line without an empty one between, where no other column stands between.
+    let below = cells.get(at + 1).filter(|next| next.gap < Gap::Blank && next.first == cell.last);
     if is_name(text, cell) {
-        return Some((text.folded(cell.first, cell.last), 1));
+        // `Lê Hải` / `Hòa`: one more syllable alone on its line.
+        let rest = below.filter(|next| {
+            let alone = next.last == next.first + 1 && text.tokens[next.first].class == Class::Title;
+            alone && cell.last == cell.first + 2 && cell::office(&text.tokens[next.first..]).is_none()
+        });
+        return Some(rest.map_or((text.folded(cell.first, cell.last), 1), |rest| (text.folded(cell.first, rest.last), 2)));
+    }
+    // `Đại tướng`, perhaps broken after its first word, before the name.
+    if is_rank(text, cell.first) {
+        let lines = usize::from(cell.last < cell.first + 2);
+        let last = if lines == 0 { cell.last } else { below?.last };
+        let name = Cell { first: cell.first + 2, last, ..*cell };
+        if is_name(text, &name) {
+            return Some((text.folded(name.first, name.last), 1 + lines));
+        }
     }
     // The person without rank and degree: `Thiếu tướng Nguyễn Văn A`, `PGS.TS. Nguyễn Văn A`.
     let person = cell::entities_in(entities, cell.first, cell.last).iter().rev().find(|entity| matches!(entity.norm, Norm::Person(_)));
@@ -197,10 +213,16 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
         return Some((text.folded(first, cell.last), 1));
     }
     // A name that a narrow column broke behind its first word.
-    let next = cells.get(at + 1).filter(|next| next.gap < Gap::Blank && next.first == cell.last && cell.last == cell.first + 1)?;
+    let next = below.filter(|_| cell.last == cell.first + 1)?;
     let whole = Cell { last: next.last, ..*cell };
     (is_name(text, &whole) && next.tokens(text).iter().all(|token| token.class == Class::Title))
         .then(|| (text.folded(whole.first, whole.last), 2))
+}
+
+/// Whether a military or police rank stands at the token.
+fn is_rank(text: &Text<'_>, at: usize) -> bool {
+    let grade = ["đại", "thượng", "trung", "thiếu"].iter().any(|word| says(text, at, &[word]));
+    grade && ["tướng", "tá", "úy"].iter().any(|word| says(text, at + 1, &[word]))
 }
 
 /// Whether the cell is a person's name alone: two to six capitalised words, the first a family name when all is in capitals.
@@ -261,7 +283,25 @@ fn split<'t>(text: &'t Text<'t>, offices: &[Cell]) -> Signer<'t> {
         None => (runs, Vec::new()),
     };
     debug_assert!(first <= at && at < last, "the mark stands among the offices");
-    Signer { authority, on_behalf_of: print(&behalf), position: print(&office), name: None }
+    Signer { authority, on_behalf_of: print(&behalf), position: if deputises { posts(text, &office) } else { print(&office) }, name: None }
+}
+
+/// The signer's own office; a further line that is a whole office of its own is a second post, behind a comma.
+fn posts<'t>(text: &'t Text<'t>, lines: &[(usize, usize)]) -> Option<Cow<'t, str>> {
+    let is_whole = |(first, last): (usize, usize)| {
+        let office = cell::office(&text.tokens[first..last]) == Some(last - first);
+        office || last - first == 3 && says(text, first, &["phó", "thủ", "tướng"])
+    };
+    let open = |last: usize| text.tokens.get(last - 1).is_some_and(|token| matches!(token.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
+    let second = (1..lines.len()).find(|line| is_whole(lines[*line]) && !open(lines[*line - 1].1));
+    let print = |runs: &[(usize, usize)]| cell::joined(text, runs).map(|value| value.text);
+    match second {
+        Some(second) => {
+            let (one, other) = (print(&lines[..second])?, posts(text, &lines[second..])?);
+            Some(Cow::Owned(format!("{one}, {other}")))
+        }
+        None => print(lines),
+    }
 }
 
 /// Where the signer's own office begins: the run and the token.

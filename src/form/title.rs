@@ -4,12 +4,13 @@
 //! first sentence. A công văn has no type's name: its subject stands under the number, behind `V/v`.
 //!
 //! Limits: a subject in capitals ends where the capitals end; one in small letters ends with its paragraph, or before a
-//! line that is as long as a paragraph's.
+//! line that is as long as a paragraph's; neither ends inside a name.
 //! Left out on purpose: the subjects of attached regulations and appendices.
 
 use super::Value;
 use super::cell::{self, Cell, is_dash, says};
 use super::letterhead::{Letterhead, begins_body};
+use crate::entity::Entity;
 use crate::lexicon::{Class as Table, DocumentType, TRIGGERS, kw};
 use crate::span::Span;
 use crate::text::{Class, Gap, Text};
@@ -27,12 +28,13 @@ pub(super) struct Title<'t> {
 }
 
 /// Reads type and subject.
-pub(super) fn title<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Title<'t> {
+pub(super) fn title<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], head: &Letterhead<'t>) -> Title<'t> {
     if let Some((index, len, code)) = type_line(text, head) {
         let cell = head.cells[index];
         let type_name = cell::value(text, cell.first, cell.first + len);
         let code = (!code.is_empty()).then_some(code);
-        return Title { code, type_name, subject: subject(text, head, index, cell.first + len) };
+        let from = cell.first + len + footnote(text, cell.first + len);
+        return Title { code, type_name, subject: subject(text, entities, head, index, from) };
     }
     glued(text, head).unwrap_or_else(|| Title { subject: letter_subject(text, head), ..Title::default() })
 }
@@ -94,7 +96,9 @@ fn type_line(text: &Text<'_>, head: &Letterhead<'_>) -> Option<(usize, usize, &'
     let free = |index: &usize| head.taken.get(head.cells[*index].first) == Some(&false) && head.cells[*index].has_letters(text);
     // Without a letterhead only the very first line can be the type's name: anything else is a text about documents.
     let (from, reach) = if head.printed { (head.after, 6) } else { (0, 1) };
-    let below = (0..head.cells.len()).filter(free).filter(|index| head.cells[*index].first >= from).take(reach);
+    let below =
+        (0..head.cells.len()).filter(free).filter(|index| head.cells[*index].first >= from && !is_gazette(text, &head.cells[*index]));
+    let below = below.take(reach);
     let above = (0..head.cells.len()).filter(free).filter(|index| head.cells[*index].first < from);
     let found = below.filter_map(|index| type_at(text, &head.cells[index]).map(|(len, code)| (index, len, code))).next();
     // In a flattened table the right column may follow the type's name.
@@ -105,6 +109,26 @@ fn type_line(text: &Text<'_>, head: &Letterhead<'_>) -> Option<(usize, usize, &'
     };
     let found = found.or_else(|| above.filter_map(whole).next_back())?;
     (head.printed || head.cells[found.0].is_upper(text)).then_some(found)
+}
+
+/// Whether the line is what the Công báo prints at the head of its pages: `CÔNG BÁO/Số 245/Ngày 23-04-2026`, and its rubrics.
+fn is_gazette(text: &Text<'_>, cell: &Cell) -> bool {
+    let rubric = cell.begins(text, &["văn", "bản", "quy", "phạm"]) || cell.begins(text, &["văn", "bản", "pháp", "luật"]);
+    rubric || cell.begins(text, &["công", "báo"]) && text.tokens.get(cell.first + 2).is_some_and(|token| token.word == kw::SLASH)
+}
+
+/// The length of the mark of a footnote glued to the word before the token: `NGHỊ ĐỊNH1`, `THÔNG TƯ[1]`.
+fn footnote(text: &Text<'_>, at: usize) -> usize {
+    let glued = |ahead: usize| text.tokens.get(at + ahead).filter(|token| token.gap == Gap::None);
+    let number = |ahead: usize| glued(ahead).is_some_and(|token| token.class == Class::Number && token.len <= 2);
+    let is = |ahead: usize, mark: &str| glued(ahead).is_some_and(|token| text.of(token) == mark);
+    if number(0) {
+        1
+    } else if is(0, "[") && number(1) && is(2, "]") {
+        3
+    } else {
+        0
+    }
 }
 
 /// The type's name that begins the cell: its length and code.
@@ -122,7 +146,7 @@ fn type_at(text: &Text<'_>, cell: &Cell) -> Option<(usize, &'static str)> {
     });
     let (len, code) = inside.or(across)?;
     let name = text.tokens.get(cell.first..cell.first + len)?;
-    let next = text.tokens.get(cell.first + len);
+    let next = text.tokens.get(cell.first + len + footnote(text, cell.first + len));
     let alone = next.is_none_or(|next| next.gap >= Gap::Wide);
     let upper = name.iter().all(|token| matches!(token.class, Class::Upper | Class::Single));
     // `QUYẾT ĐỊNH:` enacts; `Quyết định số …` and `Kế hoạch này` are mentions.
@@ -135,7 +159,7 @@ fn type_at(text: &Text<'_>, cell: &Cell) -> Option<(usize, &'static str)> {
 }
 
 /// The subject behind the type's name, which ends at token `from` of the cell `index`.
-fn subject<'t>(text: &'t Text<'t>, head: &Letterhead<'_>, index: usize, from: usize) -> Option<Value<'t>> {
+fn subject<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], head: &Letterhead<'_>, index: usize, from: usize) -> Option<Value<'t>> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     let column = head.cells[index].column;
     let mut upper = None;
@@ -164,7 +188,12 @@ fn subject<'t>(text: &'t Text<'t>, head: &Letterhead<'_>, index: usize, from: us
         }
         if runs.is_empty() {
             upper = Some(line.is_upper(text) || is_mostly_upper(text, &line));
-        } else if line.column != column && line.gap == Gap::Wide || ends_before(text, head, &runs, &line, upper == Some(true)) {
+        } else if line.column != column && line.gap == Gap::Wide
+            || tells_history(text, &line)
+            || super::header::is_telegraph(text, &line)
+            || ends_before(text, head, &runs, &line, upper == Some(true))
+                && (!cell::crosses(entities, first) || begins_sentence(text, &line))
+        {
             break;
         }
         runs.push((first, last));
@@ -208,6 +237,22 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
         || is_dash(text, first)
         || capital && !open && (long || stops || begins_sentence(text, line))
         || begins_body(text, line)
+}
+
+/// Whether the line begins the history of a consolidated text: `Thông tư số … ngày … của …, được sửa đổi, bổ sung bởi:`.
+fn tells_history(text: &Text<'_>, line: &Cell) -> bool {
+    let kind = cell::longest(line.tokens(text), &[Table::DocumentType]).filter(|_| text.tokens[line.first].class == Class::Title);
+    let ends = |token: &&crate::text::Token| token.gap == Gap::Blank || token.word == kw::SEMI;
+    kind.is_some_and(|len| text.tokens.get(line.first + len).is_some_and(|token| token.word == kw::SO))
+        && text
+            .tokens
+            .get(line.first..)
+            .unwrap_or_default()
+            .iter()
+            .take(LONGEST)
+            .skip(1)
+            .take_while(|token| !ends(token))
+            .any(|token| token.word == kw::COLON)
 }
 
 /// Whether the line begins the way the first sentence of a plan, a report or a notice does.

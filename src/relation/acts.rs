@@ -7,28 +7,33 @@
 use super::clause::{Document, Sentence, arg, close, itself};
 use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
-use crate::lexicon::{self, Cue, kw};
+use crate::lexicon::{self, Cue, TRIGGERS, kw};
 use crate::text::{Class, Gap, Token};
 use std::collections::HashSet;
 
 /// All acts of the document.
 pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     let mut list: Option<List> = None;
+    let mut block = Block::default();
     for sentence in document.sentences() {
         // Acts are between things that are named, by a word that says so; a list may go on without one.
         let silent = list.is_none() && (sentence.entities.is_empty() || sentence.cues.is_empty());
-        if silent && announces(document, sentence).is_none() || document.asks(sentence) {
+        let further = block.goes_on(document, sentence);
+        if silent && !further && announces(document, sentence).is_none() || document.asks(sentence) {
             continue;
         }
         list = match list.filter(|list| listed(document, sentence, *list, found)) {
             Some(list) => Some(list),
             None => announces(document, sentence),
         };
-        let bases = bases(document, sentence, found);
+        let bases = bases(document, sentence, &mut block, further, found);
         verbs(document, sentence, &bases, found);
         effect(document, sentence, found);
     }
 }
+
+/// The most words that name in general what a list then names one by one.
+const HEAD: usize = 60;
 
 /// What is said of each document of a list: `Các Thông tư sau hết hiệu lực …:`, `Bãi bỏ các văn bản sau đây:`.
 #[derive(Clone, Copy)]
@@ -80,21 +85,67 @@ fn listed(document: &Document<'_, '_>, sentence: &Sentence, list: List, found: &
     true
 }
 
-/// The căn cứ of a sentence: `Căn cứ A; B` or `Trên cơ sở A, …`; returns the documents that it rests on.
-fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) -> Vec<usize> {
+/// The căn cứ block as far as it is read: whether its last item was one, and ended with a semicolon.
+#[derive(Clone, Copy, Default)]
+struct Block {
+    /// The sentence behind the item.
+    next: Option<usize>,
+}
+
+impl Block {
+    /// Whether the sentence is a further item of the block that leaves `Căn cứ` out: a document at its very start.
+    fn goes_on(&self, document: &Document<'_, '_>, sentence: &Sentence) -> bool {
+        let label = usize::from(document.word(sentence.first) == kw::SO);
+        self.next == Some(sentence.first)
+            && document.entities.get(sentence.entities.start).is_some_and(|entity| {
+                !sentence.entities.is_empty() && entity.kind() == Kind::Document && entity.first as usize == sentence.first + label
+            })
+    }
+}
+
+/// Where the documents of a căn cứ begin in the sentence: behind `Căn cứ` or `Trên cơ sở`, and which of the two it is.
+///
+/// The cue opens the sentence, or a line: a subject without a full stop runs on into the first căn cứ.
+fn basis_cue(document: &Document<'_, '_>, sentence: &Sentence) -> Option<(usize, Cue)> {
     let body = document.body(sentence);
-    let opening = document.cues[sentence.cues.clone()].iter().find(|cue| cue.first as usize == body);
-    let after = match opening {
-        Some(cue) if matches!(cue.cue, Cue::Pursuant | Cue::Basis) => cue.last as usize,
-        _ => return Vec::new(),
+    let cues = &document.cues[sentence.cues.clone()];
+    let opens = |cue: &&CueHit| cue.first as usize == body && matches!(cue.cue, Cue::Pursuant | Cue::Basis);
+    let line = |cue: &&CueHit| {
+        let first = document.text.tokens.get(cue.first as usize);
+        cue.cue == Cue::Pursuant && first.is_some_and(|first| first.gap >= Gap::Wrap && first.class == Class::Title)
     };
+    let cue = cues.iter().find(opens).or_else(|| cues.iter().rfind(line))?;
+    // `Căn cứ Căn cứ …`, as a hurried typist leaves it.
+    let doubled = cues.iter().find(|other| other.first == cue.last && other.cue == cue.cue);
+    Some((doubled.unwrap_or(cue).last as usize, cue.cue))
+}
+
+/// The căn cứ of a sentence: `Căn cứ A; B` or `Trên cơ sở A, …`; returns the documents that it rests on.
+///
+/// Each part between semicolons whose first element is a document is one, also where a further line leaves `Căn cứ` out.
+fn bases(document: &Document<'_, '_>, sentence: &Sentence, block: &mut Block, further: bool, found: &mut Vec<Relation>) -> Vec<usize> {
+    block.next = None;
+    let (after, cue) = match basis_cue(document, sentence) {
+        Some(found) => found,
+        None if further => (sentence.first, Cue::Pursuant),
+        None => return Vec::new(),
+    };
+    // Behind the first article no `Căn cứ` is the document's own: annexes and footnotes have those of others.
+    if cue == Cue::Pursuant && after >= document.enacting {
+        return Vec::new();
+    }
     // `Căn cứ theo Điều 102 … quy định như sau` only cites.
     if matches!(lexicon::word(document.word(after)), "theo" | "tại" | "vào") {
         return Vec::new();
     }
-    let tokens = &document.text.tokens[after..sentence.last];
+    let Some(tokens) = document.text.tokens.get(after..sentence.last) else { return Vec::new() };
     // `Căn cứ …;` is an item of the block however it goes on; `Trên cơ sở Đề án …, các xã được sắp xếp như sau` rests on it.
-    let item = opening.is_some_and(|cue| cue.cue == Cue::Basis) || tokens.last().is_some_and(|last| last.word == kw::SEMI);
+    let closed = tokens.last().is_some_and(|last| last.word == kw::SEMI);
+    let item = cue == Cue::Basis || closed;
+    // An article of the press speaks of the căn cứ of others; an excerpt may begin with its own.
+    if !document.form && sentence.first > 0 && !(closed && cue == Cue::Pursuant) {
+        return Vec::new();
+    }
     let says = !item
         && tokens.windows(2).any(|pair| {
             matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
@@ -105,46 +156,11 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
     if says {
         return Vec::new();
     }
-    let mut all = Vec::new();
-    let mut quoted = 0i32;
-    let mut at = after;
-    let mut amended = false;
-    for index in sentence.entities.clone() {
-        let entity = &document.entities[index];
-        for token in &document.text.tokens[at.min(entity.first as usize)..entity.first as usize] {
-            match document.text.of(token) {
-                "“" => quoted += 1,
-                "”" => quoted = 0,
-                "\"" => quoted = 1 - quoted,
-                ";" => amended = false,
-                _ => {}
-            }
-        }
-        let passed =
-            document.cues_in(sentence, at..entity.first as usize).iter().any(|cue| cue.cue == Cue::Amend && cue.last <= entity.first);
-        amended |= passed && !all.is_empty();
-        at = entity.last as usize;
-        if entity.kind() != Kind::Document || quoted > 0 {
-            continue;
-        }
-        let before = entity.first as usize;
-        let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
-        let first = all.is_empty()
-            && before <= after + 3
-            && document.text.tokens[after..before].iter().all(|token| token.class == Class::Lower && token.word != kw::VE);
-        let behind_provision = previous
-            .is_some_and(|previous| document.kind(previous) == Some(Kind::Provision) && document.between(previous, index).len() <= 1)
-            && all.is_empty();
-        let joint = document.word(before - 1);
-        // A further basis follows a semicolon, or a comma or `và` right behind the whole citation before it.
-        let adjacent = previous.is_some_and(|previous| document.between(previous, index).len() == 1);
-        let further = !all.is_empty()
-            && !amended
-            && (joint == kw::SEMI || joint == kw::COMMA && (adjacent || quoted_before(document, before)) || joint == kw::VA && adjacent);
-        if first || behind_provision || further {
-            all.push(index);
-        }
+    let all = basis_documents(document, sentence, after, closed);
+    if closed && !all.is_empty() {
+        block.next = Some(sentence.last);
     }
+    let body = document.body(sentence).max(after.saturating_sub(2));
     for basis in &all {
         let clause = body..document.entities[*basis].last as usize;
         found.push(document.relation(
@@ -156,6 +172,95 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relat
         ));
     }
     all
+}
+
+/// The documents that the words behind `Căn cứ` name as such, and not in the subject of another.
+///
+/// A provision is a căn cứ where the item is `closed` by its semicolon: `Căn cứ Điều 5 Luật …, người nộp thuế …` only cites it.
+fn basis_documents(document: &Document<'_, '_>, sentence: &Sentence, after: usize, closed: bool) -> Vec<usize> {
+    let mut all: Vec<usize> = Vec::new();
+    let mut quoted = 0i32;
+    let mut at = after;
+    let mut amended = false;
+    for index in sentence.entities.clone() {
+        let entity = &document.entities[index];
+        if (entity.first as usize) < after {
+            continue;
+        }
+        let mut from = at.min(entity.first as usize);
+        for (number, token) in document.text.tokens.iter().enumerate().take(entity.first as usize).skip(from) {
+            match document.text.of(token) {
+                "“" => quoted += 1,
+                "”" => quoted = 0,
+                "\"" => quoted = 1 - quoted,
+                ";" => (amended, from) = (false, number),
+                _ => {}
+            }
+        }
+        let passed =
+            document.cues_in(sentence, from..entity.first as usize).iter().any(|cue| cue.cue == Cue::Amend && cue.last <= entity.first);
+        amended |= passed && !all.is_empty();
+        at = entity.last as usize;
+        if entity.kind() != Kind::Document || quoted > 0 {
+            continue;
+        }
+        // The label is no part of a symbol without its type word: `; số 48/2013/NĐ-CP`.
+        let label = usize::from(entity.first as usize > after && document.word(entity.first as usize - 1) == kw::SO);
+        let before = entity.first as usize - label;
+        let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
+        let first = all.is_empty()
+            && (before <= after + 3
+                && document.text.tokens[after..before].iter().all(|token| token.class == Class::Lower && token.word != kw::VE)
+                || is_list_head(document, sentence, after, before));
+        let behind_provision = closed
+            && previous
+                .is_some_and(|previous| document.kind(previous) == Some(Kind::Provision) && document.between(previous, index).len() <= 1)
+            && all.is_empty();
+        let joint = before.checked_sub(1).map_or(0, |at| document.word(at));
+        // A further basis follows a semicolon, or a comma or `và` right behind the whole citation before it.
+        let adjacent = previous.is_some_and(|previous| document.between(previous, index).len() == 1 + label);
+        let further = !all.is_empty()
+            && !amended
+            && (joint == kw::SEMI
+                || joint == kw::COMMA && (adjacent || quoted_before(document, before))
+                || joint == kw::VA && (adjacent || is_second(document, sentence, all.last().copied(), index)));
+        if first || behind_provision || further {
+            all.push(index);
+        }
+    }
+    all
+}
+
+/// Whether a document behind the subject of a basis and `và` is a basis too: `Nghị định số A … về kiểm soát thủ tục và Nghị định
+/// số B`. It is of the same type, and the subject names no document that it could be joined to.
+fn is_second(document: &Document<'_, '_>, sentence: &Sentence, basis: Option<usize>, index: usize) -> bool {
+    let Some(basis) = basis else { return false };
+    let (Norm::Document(one), Norm::Document(other)) = (&document.entities[basis].norm, &document.entities[index].norm) else {
+        return false;
+    };
+    let subject = document.entities[basis].last as usize..document.entities[index].first as usize;
+    if subject.len() > HEAD {
+        return false;
+    }
+    let alone = (basis + 1..index).all(|between| !matches!(document.kind(between), Some(Kind::Document | Kind::Provision)));
+    let acts = document
+        .cues_in(sentence, subject.clone())
+        .iter()
+        .any(|cue| matches!(cue.cue, Cue::Amend | Cue::Guide | Cue::Implement | Cue::Replace | Cue::Repeal));
+    one.code == other.code && one.symbol.is_some() && other.symbol.is_some() && alone && !acts
+}
+
+/// Whether the words name in general what a list then names one by one: `các Nghị định của Chính phủ: số …`, `các Luật …: Luật …`.
+fn is_list_head(document: &Document<'_, '_>, sentence: &Sentence, after: usize, before: usize) -> bool {
+    let tokens = document.text.tokens.get(after..before).filter(|tokens| tokens.len() <= HEAD).unwrap_or_default();
+    let Some(plural) = tokens.first().filter(|first| lexicon::word(first.word) == "các") else { return false };
+    let typed = TRIGGERS.longest(&tokens[1..], lexicon::Class::DocumentType).is_some();
+    let named = document.within(sentence, after..before).all(|index| document.kind(index) != Some(Kind::Document));
+    let colon = tokens.last().is_some_and(|last| last.word == kw::COLON);
+    // Without a colon only the issuer stands between: `các Nghị định của Chính phủ số …`.
+    let short =
+        tokens.len() <= 14 && !tokens.iter().any(|token| token.class == Class::Punct && token.word != kw::COMMA || token.word == kw::VE);
+    plural.class == Class::Lower && typed && named && (colon || short)
 }
 
 /// Whether a closing quotation mark stands before the comma: `… về "Thi hành Điều lệ Đảng", Hướng dẫn …`.

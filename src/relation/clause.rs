@@ -15,6 +15,10 @@ pub(super) struct Document<'d, 't> {
     sentences: Vec<Sentence>,
     /// Whether it is an official document, whose imperatives are orders: it prints its issuer or number, or has articles.
     pub(super) official: bool,
+    /// Whether anything of the official form is printed: without it a text speaks of other documents.
+    pub(super) form: bool,
+    /// The token before which its căn cứ stand: where its first article begins, or the end of a text without articles.
+    pub(super) enacting: usize,
 }
 
 /// One sentence: its tokens, entities and cues.
@@ -30,7 +34,10 @@ impl<'d, 't> Document<'d, 't> {
     pub(super) fn new(text: &'d Text<'t>, scan: &'d Scan<'t>, outline: &[Section<'_>], meta: &Meta<'_>) -> Self {
         let official =
             meta.symbol.is_some() || meta.issuer.is_some() || outline.iter().any(|section| section.level == SectionLevel::Article);
-        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), official }
+        let form = meta.symbol.is_some() || meta.issuer.is_some() || meta.type_name.is_some() || !meta.signers.is_empty();
+        let article = outline.iter().find(|section| section.level == SectionLevel::Article);
+        let enacting = article.map_or(text.tokens.len(), |article| article.first as usize);
+        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), official, form, enacting }
     }
 
     /// The sentences in order.
