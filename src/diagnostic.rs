@@ -26,6 +26,10 @@ pub enum Code {
     UnresolvedReference,
     /// A place whose name several units of the register have, where the text does not tell which.
     AmbiguousPlace,
+    /// An article whose number is not the next: one or more before it are not in the text, or were not recognised.
+    ArticleGap,
+    /// An article whose number an earlier one of the same run has.
+    ArticleDoubled,
 }
 
 impl Code {
@@ -38,6 +42,8 @@ impl Code {
             Self::UnbalancedBracket => "unbalanced-bracket",
             Self::UnresolvedReference => "unresolved-reference",
             Self::AmbiguousPlace => "ambiguous-place",
+            Self::ArticleGap => "article-gap",
+            Self::ArticleDoubled => "article-doubled",
         }
     }
 
@@ -45,7 +51,9 @@ impl Code {
     pub fn severity(self) -> Severity {
         match self {
             Self::InvalidBytes | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
-            Self::UnknownIssuer | Self::UnbalancedBracket | Self::AmbiguousPlace => Severity::Info,
+            Self::UnknownIssuer | Self::UnbalancedBracket | Self::AmbiguousPlace | Self::ArticleGap | Self::ArticleDoubled => {
+                Severity::Info
+            }
         }
     }
 }

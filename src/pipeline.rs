@@ -5,8 +5,10 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entity::{self, Entity, Norm};
 use crate::form::{self, Meta, Section};
+use crate::lexicon::ProvisionPart;
 use crate::relation::{self, Relation};
 use crate::resolve;
+use crate::span::Span;
 use crate::text::Text;
 use sha2::{Digest, Sha256};
 
@@ -42,6 +44,7 @@ pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
     let relations = relation::relations(text, &scan, &outline, &meta);
     let meta = Meta { bases: bases(&relations), ..meta };
     doubts(text, &scan.entities, &mut diagnostics);
+    articles(&outline, &mut diagnostics);
     diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
     Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
 }
@@ -87,6 +90,27 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
         }
     }
     brackets(text, diagnostics);
+}
+
+/// Articles that are missing or stand twice. `Điều 1` begins a new run: that of a regulation attached to a decision. An excerpt may
+/// begin at any article.
+fn articles(outline: &[Section<'_>], diagnostics: &mut Vec<Diagnostic>) {
+    let mut last: Option<(u32, &str)> = None;
+    for section in outline.iter().filter(|section| section.level.provision() == Some(ProvisionPart::Article)) {
+        let digits = section.number.bytes().take_while(u8::is_ascii_digit).count();
+        let Ok(number) = section.number[..digits].parse::<u32>() else { continue };
+        let here = (number, &section.number[digits..]);
+        if let Some(before) = last {
+            let span = Span::new(section.span.start, section.span.start + section.label.len() as u32);
+            let mut doubt = |code, message| diagnostics.push(Diagnostic { code, message, span });
+            if number > before.0 + 1 {
+                doubt(Code::ArticleGap, format!("article {} follows article {}{}", section.number, before.0, before.1));
+            } else if number > 1 && here <= before {
+                doubt(Code::ArticleDoubled, format!("article {} stands behind article {}{}", section.number, before.0, before.1));
+            }
+        }
+        last = Some(here);
+    }
 }
 
 /// Round brackets that do not pair up inside their paragraph. A closing one behind a list label (`a)`, `1)`) is no bracket.

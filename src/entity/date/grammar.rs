@@ -35,6 +35,8 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
         && cursor.before().is_some_and(|before| {
             !matches!(before.word, kw::OPEN | kw::COLON) && before.class != Class::Punct
                 || matches!(before.word, kw::SLASH | kw::DASH | kw::DOT | kw::COMMA)
+                    // `từ ngày 17/5-23/5/2025`: the end of a span of days.
+                    && !(before.word == kw::DASH && previous == Some(Kind::Date))
         });
     if inside {
         return None;
@@ -45,6 +47,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
         finish(worded(cursor).map(|(rest, date)| (rest, Date::on(date))), "date/worded"),
         finish(first_months(cursor), "date/half-year"),
         (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(day_month(cursor), "date/day-month")).flatten(),
+        told_time(cursor).then(|| finish(day_month(cursor), "date/day-month")).flatten(),
         bare_years(cursor),
         // `các năm 2015, 2016 và 2020`.
         (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(years(cursor), "date/year-list")).flatten(),
@@ -172,6 +175,14 @@ fn shared_year<'t>(
         Ok((_, other)) => (rest, Date::on(Calendar { year: other.start.year, ..date.start }), rule),
         Err(_) => (rest, date, rule),
     }
+}
+
+/// Whether the number stands after a part of the day or `trước`, where a fraction does not: `chiều 18-3`, `hoàn thành trước 15/7`.
+fn told_time(cursor: Cursor<'_>) -> bool {
+    let near = cursor.peek().is_some_and(|first| first.gap == Gap::Space);
+    near && cursor
+        .before()
+        .is_some_and(|before| matches!(lexicon::word(before.word), "sáng" | "trưa" | "chiều" | "tối" | "đêm" | "hôm" | "trước"))
 }
 
 /// Whether the number stands after a word that joins two dates.

@@ -64,7 +64,13 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
 /// The symbol that begins at a number: `44-KH/TU` without a type word.
 #[inline(never)]
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    let after = if cursor.peek_at(1)?.class == Class::Lower { 2 } else { 1 };
+    let after = if cursor.peek_at(1)?.class == Class::Lower {
+        2
+    } else if symbol::dotted(cursor.to(cursor.at + 1)) {
+        3
+    } else {
+        1
+    };
     if !symbol::is_mark(cursor.peek_at(after)) {
         return None;
     }

@@ -11,6 +11,7 @@ use crate::grammar::{Cursor, Parsed, digits, miss, token};
 use crate::lexicon::{self, System, kw};
 use crate::text::{Class, Gap, Token};
 use nom::Parser;
+use nom::branch::alt;
 use nom::combinator::opt;
 use std::borrow::Cow;
 
@@ -34,7 +35,7 @@ const MIXED: [(&str, &str); 10] = [
 /// A symbol with its number.
 pub(super) fn numbered<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
     let (rest, (number, _)) = digits(cursor)?;
-    let (rest, suffix) = opt(suffix).parse(rest)?;
+    let (rest, suffix) = opt(alt((suffix, subnumber))).parse(rest)?;
     let (rest, mut document) = parts(cursor, rest, true)?;
     document.number = Some(number);
     document.suffix = suffix;
@@ -63,6 +64,24 @@ pub(super) fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
 fn suffix<'t>(cursor: Cursor<'t>) -> Parsed<'t, &'t str> {
     let (rest, letter) = token(|token| token.gap == Gap::None && token.len <= 2 && token.class == Class::Lower)(cursor)?;
     if matches!(rest.word(0), kw::SLASH | kw::DASH) { Ok((rest, cursor.of(letter))) } else { miss() }
+}
+
+/// The number within a programme: the `.16` of `66.16/2026/NQ-CP`, a resolution under Resolution 66.
+fn subnumber<'t>(cursor: Cursor<'t>) -> Parsed<'t, &'t str> {
+    if !dotted(cursor) {
+        return miss();
+    }
+    let end = cursor.to(cursor.at + 2);
+    Ok((end, cursor.text.span(cursor.at, end.at).slice(cursor.text.source)))
+}
+
+/// Whether a glued full stop, a short number and a slash stand here.
+pub(super) fn dotted(cursor: Cursor<'_>) -> bool {
+    let glued = |ahead: usize| cursor.peek_at(ahead).filter(|token| token.gap == Gap::None);
+    cursor.word(0) == kw::DOT
+        && glued(0).is_some()
+        && glued(1).is_some_and(|number| number.class == Class::Number && number.len <= 3)
+        && glued(2).is_some_and(|slash| slash.word == kw::SLASH)
 }
 
 /// The parts after the number; `start` is where the symbol begins.
@@ -225,7 +244,11 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
         Cow::Borrowed(raw)
     } else {
         let head = parts.first().map_or(start.at, |first| first.end);
-        let lead = text.tokens.get(start.at..head)?.iter().take_while(|token| token.class == Class::Number || token.class == Class::Lower);
+        let lead = text
+            .tokens
+            .get(start.at..head)?
+            .iter()
+            .take_while(|token| token.class == Class::Number || token.class == Class::Lower || token.word == kw::DOT);
         let mut symbol: String = lead.map(|token| text.of(token)).collect();
         for part in parts {
             symbol.push(part.mark);
