@@ -192,7 +192,9 @@ impl<'t> Letterhead<'t> {
                 let digits = at..last.min(text.tokens.len());
                 let length = text.tokens[digits]
                     .iter()
-                    .take_while(|token| token.class == Class::Number || token.class == Class::Lower && token.gap == Gap::None)
+                    .take_while(|token| {
+                        token.class == Class::Number || (token.class == Class::Lower || token.word == kw::DOT) && token.gap == Gap::None
+                    })
                     .count();
                 self.number = cell::value(text, at, at + length);
                 self.symbol = Some(Value { text: symbol.clone(), edtf: None, span: Some(text.span(at, last)) });
@@ -201,7 +203,7 @@ impl<'t> Letterhead<'t> {
                 self.after_number = Some(last);
                 return;
             }
-            if let Some(last) = self.blank_symbol(text, at).or_else(|| self.odd_symbol(text, at).filter(|_| label == first || kind == 0)) {
+            if let Some(last) = self.blank_symbol(text, at) {
                 self.take(from, last);
                 self.after_number = Some(last);
                 return;
@@ -252,24 +254,6 @@ impl<'t> Letterhead<'t> {
         let state = symbol.trim_start_matches('/').split(['-', '/']).next().unwrap_or_default();
         self.code = lexicon::type_by_code(state).map(|row| Cow::Borrowed(row.code));
         self.symbol = Some(Value { text: Cow::Owned(symbol.to_owned()), edtf: None, span: Some(text.span(first, last)) });
-        Some(last)
-    }
-
-    /// A symbol whose number has a stop in it, as the Government numbers a series of resolutions: `66.19/2026/NQ-CP`.
-    fn odd_symbol(&mut self, text: &'t Text<'t>, at: usize) -> Option<usize> {
-        let glued = text.tokens.get(at + 1..)?.iter().take(12).take_while(|token| token.gap == Gap::None).count();
-        let tokens = text.tokens.get(at..=at + glued)?;
-        let slash = tokens.iter().position(|token| token.word == kw::SLASH)?;
-        let numbered = slash > 1 && tokens[..slash].iter().all(|token| token.class == Class::Number || token.word == kw::DOT);
-        let code = tokens.iter().rposition(|token| token.class == Class::Upper && token.gap == Gap::None)?;
-        if !numbered || tokens[0].class != Class::Number || code < slash {
-            return None;
-        }
-        let last = at + code + 1;
-        let state = tokens[slash..].iter().find(|token| token.class == Class::Upper)?;
-        self.code = lexicon::type_by_code(text.of(state)).map(|row| Cow::Borrowed(row.code));
-        self.number = cell::value(text, at, at + slash);
-        self.symbol = cell::value(text, at, last);
         Some(last)
     }
 
