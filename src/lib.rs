@@ -13,7 +13,7 @@
 //! assert_eq!(texts, ["Nghị định số 30/2020/NĐ-CP", "ngày 05 tháng 3 năm 2020", "Chính phủ"]);
 //! ```
 //!
-//! Rooms import only from rooms to their left: `span, diagnostic, error ← source ← lexicon ← text ← grammar ← entity ←
+//! Rooms import only from rooms to their left: `span, diagnostic, error ← source ← format ← lexicon ← text ← grammar ← entity ←
 //! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← batch ←
 //! eval ← cli`. `docs/DESIGN.md` says why.
 
@@ -26,6 +26,7 @@ pub mod eval;
 pub mod exchange;
 pub mod explain;
 mod form;
+pub mod format;
 mod grammar;
 mod lexicon;
 mod pipeline;

@@ -12,9 +12,10 @@ use std::path::Path;
 use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
-const ROOMS: [&[&str]; 16] = [
+const ROOMS: [&[&str]; 17] = [
     &["span", "diagnostic", "error"],
     &["source"],
+    &["format"],
     &["lexicon"],
     &["text"],
     &["grammar"],

@@ -10,8 +10,8 @@
 
 use super::Input;
 use super::output::Output;
-use super::walk::is_text;
 use crate::error::{Error, ErrorKind};
+use crate::format::Format;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::HashMap;
 use std::ffi::OsString;
@@ -104,7 +104,7 @@ fn names(inputs: &[Input], extension: &str) -> Vec<PathBuf> {
 fn inside(input: &Input) -> (PathBuf, OsString) {
     let parts = input.name.components().filter(|part| matches!(part, Component::Normal(_)));
     let mut path: PathBuf = parts.collect();
-    let stem = if is_text(&path) { path.file_stem() } else { path.file_name() }.map(ToOwned::to_owned);
+    let stem = if Format::by_name(&path).is_some() { path.file_stem() } else { path.file_name() }.map(ToOwned::to_owned);
     path.pop();
     (path, stem.unwrap_or_else(|| "document".into()))
 }

@@ -17,9 +17,10 @@ pub use walk::{Input, inputs};
 
 use crate::error::{Error, ErrorKind};
 use crate::exchange;
+use crate::format::{self, Format};
 use crate::pipeline;
 use crate::record::{Record, SourceRecord};
-use crate::source::{self, Encoding};
+use crate::source::{Encoding, SourceText};
 use crate::text::Text;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -168,18 +169,22 @@ fn group_len(inputs: &[Input]) -> usize {
 /// Reads one input and makes its line of JSON, or writes its message under its number in the folder.
 fn process(input: &Input, options: Options, folder: Option<(&Folder, usize)>) -> Result<(Made, u64), Reject> {
     let bytes = read(input).map_err(|error| Reject::new(input, "read", &error))?;
+    let format = Format::of(&bytes, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
     let reject = |code, message| Reject { path: input.id.clone(), stage: "extract", code, message };
-    // A bug in a grammar must cost one document, not the night's run.
-    let made = catch_unwind(AssertUnwindSafe(|| match folder {
-        None => line(input, &bytes, options).map(Some),
-        Some(_) => message(&bytes, options),
+    // A bug in a grammar or a reader must cost one document, not the night's run.
+    let made = catch_unwind(AssertUnwindSafe(|| -> Result<_, Reject> {
+        let source = format::read(&bytes, format, options.encoding, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
+        let made = match folder {
+            None => line(input, &bytes, format, source, options).map(Some),
+            Some(_) => message(&source),
+        };
+        made.map_err(|error| reject("serialise", error.to_string()))
     }));
     let made = made.map_err(|panic| {
         let cause = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         reject("internal", format!("internal error, please report this document: {}", cause.unwrap_or("unknown cause")))
     })?;
-    let made = made.map_err(|error| reject("serialise", error.to_string()))?;
-    let made = match (made, folder) {
+    let made = match (made?, folder) {
         (None, _) => Made::Nothing,
         (Some(line), None) => Made::Line(line),
         (Some(message), Some((folder, at))) => {
@@ -193,7 +198,7 @@ fn process(input: &Input, options: Options, folder: Option<(&Folder, usize)>) ->
 /// The bytes of one input.
 ///
 /// # Errors
-/// When it cannot be read, is longer than a text may be, or is not text at all.
+/// When it cannot be read or is longer than a text may be.
 pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     let path = &input.path;
@@ -205,33 +210,18 @@ pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
     if bytes.len() as u64 > TEXT_BYTES {
         return Err(Error::new(ErrorKind::Unsupported, path, "longer than 4 GiB"));
     }
-    if looks_binary(&bytes) {
-        return Err(Error::new(ErrorKind::Decode, path, "not text: it holds zero bytes and is no UTF-16"));
-    }
     Ok(bytes)
 }
 
-/// Whether the bytes cannot be text: zero bytes among single bytes, in no UTF-16 pattern.
-fn looks_binary(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(8192)];
-    let zeros = sample.iter().filter(|byte| **byte == 0).count();
-    if zeros == 0 || encoding_rs::Encoding::for_bom(bytes).is_some() {
-        return false;
-    }
-    let name = source::decode(sample, Encoding::Auto).1;
-    !name.starts_with("UTF-16")
-}
-
 /// The line of a document's record.
-fn line(input: &Input, bytes: &[u8], options: Options) -> io::Result<Vec<u8>> {
-    let source = source::read(bytes, options.encoding);
+fn line(input: &Input, bytes: &[u8], format: Format, source: SourceText<'_>, options: Options) -> io::Result<Vec<u8>> {
     let text = Text::new(&source.text);
     let mut extraction = pipeline::extract(&text);
     extraction.diagnostics.splice(0..0, source.diagnostics);
     let about = SourceRecord {
         path: Cow::Borrowed(&input.id),
         member: None,
-        format: Cow::Borrowed(input.format()),
+        format: Cow::Borrowed(format.name()),
         encoding: Cow::Borrowed(source.encoding),
         bytes: bytes.len() as u64,
         sha256: pipeline::sha256(bytes),
@@ -244,8 +234,7 @@ fn line(input: &Input, bytes: &[u8], options: Options) -> io::Result<Vec<u8>> {
 }
 
 /// A document's edXML message; none of what is no official document.
-fn message(bytes: &[u8], options: Options) -> io::Result<Option<Vec<u8>>> {
-    let source = source::read(bytes, options.encoding);
+fn message(source: &SourceText<'_>) -> io::Result<Option<Vec<u8>>> {
     let text = Text::new(&source.text);
     let meta = pipeline::extract(&text).meta;
     exchange::is_official(&meta).then(|| exchange::message(&meta)).transpose()

@@ -1,6 +1,7 @@
 //! Which inputs a run has: files as named, directories walked, `-` for standard input.
 
 use crate::error::{Error, ErrorKind};
+use crate::format::Format;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -30,20 +31,6 @@ impl Input {
     pub fn is_stdin(&self) -> bool {
         self.path.as_os_str() == "-"
     }
-
-    /// The format by the name: `md` or `txt`.
-    pub fn format(&self) -> &'static str {
-        if self.path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("md")) { "md" } else { "txt" }
-    }
-}
-
-/// Extensions of the files that a walk takes.
-const EXTENSIONS: [&str; 2] = ["txt", "md"];
-
-/// Whether the path is called as texts are.
-pub(super) fn is_text(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    extension.is_some_and(|extension| EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// The inputs of the paths, in order: files as they stand, directories walked by name. What cannot be walked is an error beside them.
@@ -72,7 +59,7 @@ fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
             Ok(entry) => {
                 let file = entry.file_type().is_some_and(|kind| kind.is_file())
                     || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
-                if file && is_text(entry.path()) {
+                if file && Format::by_name(entry.path()).is_some() {
                     let name = entry.path().strip_prefix(root).map(Path::to_owned);
                     let input = Input::new(entry.into_path());
                     let name = name.unwrap_or_else(|_| input.name.clone());

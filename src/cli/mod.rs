@@ -5,7 +5,8 @@ mod args;
 use crate::batch::{self, Event, Folder, Input, Options, Output, Reject, Summary, Target};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
-use crate::source::{self, Encoding};
+use crate::format;
+use crate::source::Encoding;
 use crate::text::Text;
 use crate::{explain, pipeline, record};
 use args::{Args, Command, Eval, Explain, Extract, Format};
@@ -157,7 +158,8 @@ fn encoding(name: &str) -> Result<Encoding, Error> {
 fn explain(args: &Explain) -> Result<ExitCode, Error> {
     let encoding = encoding(&args.encoding)?;
     let bytes = batch::read(&batch::Input::new(args.file.clone()))?;
-    let source = source::read(&bytes, encoding);
+    let format = format::Format::of(&bytes, &args.file)?;
+    let source = format::read(&bytes, format, encoding, &args.file)?;
     let text = Text::new(&source.text);
     let extraction = pipeline::extract(&text);
     let view = match args.why {
