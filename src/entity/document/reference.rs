@@ -39,7 +39,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         return None;
     }
     let (end, (value, digits)) = verify(digits, |(_, text)| text.len() <= 4).parse(numbered).ok()?;
-    let counted = UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
+    let counted = end.peek().is_some_and(|next| next.gap < Gap::Line) && UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
     let glued = end.peek().is_some_and(|next| {
         next.gap == Gap::None
             && (next.class != Class::Punct

@@ -3,8 +3,8 @@
 use super::body::Body;
 use super::qualifier::{Qualifier, qualifier};
 use super::{Organization, norm};
-use crate::entity::{Candidate, Norm, person};
-use crate::grammar::Cursor;
+use crate::entity::{Candidate, Norm, person, place};
+use crate::grammar::{Cursor, in_archive_note};
 use crate::lexicon::{self, Hit, Level, OrganizationHead, OrganizationKind, OrganizationName, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
@@ -48,6 +48,9 @@ pub(super) struct Read<'t> {
 #[inline(never)]
 pub(crate) fn at_head<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let read = read(cursor, 0)?;
+    if read.end == cursor.at + 1 && cursor.peek()?.class == Class::Upper && in_archive_note(cursor) {
+        return None;
+    }
     Some(candidate(cursor, read, "organization/name"))
 }
 
@@ -146,6 +149,13 @@ fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
             Qualifier::Place(end, place) => (read.end, read.place) = (end, place),
             Qualifier::None => {}
         }
+    }
+    // `VNPT Ninh Bình`: the company's branch in a province.
+    if row.kind == OrganizationKind::Company
+        && read.end == rest.at
+        && rest.peek().is_some_and(|next| next.gap <= Gap::Space && next.class == Class::Title)
+    {
+        read.end += place::registered(rest);
     }
     let republic = ["nước", "cộng", "hòa", "xã", "hội", "chủ", "nghĩa", "việt", "nam"];
     let rest = cursor.to(read.end);
@@ -304,6 +314,8 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
 /// Whether what follows makes a class of the name: `các xã`, `cấp tỉnh`.
 fn is_class(rest: Cursor<'_>, upper: bool) -> bool {
     rest.peek().is_some_and(|next| {
-        next.gap < Gap::Blank && (upper || next.class != Class::Upper) && CLASS_WORDS.contains(&lexicon::word(next.word))
+        next.gap < Gap::Blank
+            && (upper || next.class != Class::Upper || next.word == kw::CAP)
+            && CLASS_WORDS.contains(&lexicon::word(next.word))
     }) && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
 }

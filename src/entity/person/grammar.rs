@@ -90,6 +90,10 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if !(2..=5).contains(&len) || len <= surname.len || ((len < 3 || upper) && !strong) {
         return None;
     }
+    // `VNPT Ninh Bình`: two syllables that are a province's name are the province.
+    if honorific.is_none() && len == 2 && place::registered(cursor) == 2 {
+        return None;
+    }
     let usual = COMMON.contains(&lexicon::word(first.word));
     if upper && !usual {
         return None;
