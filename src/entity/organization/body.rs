@@ -492,7 +492,7 @@ impl<'t> Body<'t> {
         let after = self.rest.peek_at(1);
         let ends = after.is_none_or(|after| {
             after.class.is_capital() && after.gap <= Gap::Space
-                || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE)
+                || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA)
                 || after.gap >= Gap::Wrap
         });
         let decimal = after.is_some_and(|after| after.gap == Gap::None)

@@ -16,7 +16,10 @@ pub(super) const DEPTH: usize = 4;
 const CLASS_WORDS: [&str; 8] = ["các", "cấp", "mỗi", "từng", "những", "nơi", "mọi", "cùng"];
 
 /// Words in capitals whose second syllable is a head too.
-const COMPOUNDS: [(&str, &str); 16] = [
+const COMPOUNDS: [(&str, &str); 19] = [
+    ("trung", "bộ"),
+    ("nam", "bộ"),
+    ("bắc", "bộ"),
     ("xã", "hội"),
     ("cơ", "sở"),
     ("cán", "bộ"),

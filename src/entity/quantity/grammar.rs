@@ -258,6 +258,10 @@ fn fits(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>, unit: &Unit) -> b
     if level && end.peek().is_some_and(|next| matches!(next.class, Class::Title | Class::Single) && next.gap == Gap::Space) {
         return false;
     }
+    // `tăng trưởng hai con số`: a manner of speaking.
+    if unit.unit == "con" && end.word(0) == kw::SO {
+        return false;
+    }
     // `2 năm 2025`, `tháng 5 năm`: the year of something else.
     if unit.unit == "năm" && end.peek().is_some_and(|next| next.class == Class::Number && next.len == 4) {
         return false;
