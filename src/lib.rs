@@ -13,12 +13,13 @@
 //! assert_eq!(texts, ["Nghị định số 30/2020/NĐ-CP", "ngày 05 tháng 3 năm 2020", "Chính phủ"]);
 //! ```
 //!
-//! Rooms import only from rooms to their left: `span, diagnostic, error ← source ← format ← lexicon ← text ← grammar ← entity ←
+//! Rooms import only from rooms to their left: `span, diagnostic, error ← container ← source ← format ← lexicon ← text ← grammar ← entity ←
 //! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← batch ←
 //! eval ← cli`. `docs/DESIGN.md` says why.
 
 pub mod batch;
 pub mod cli;
+pub mod container;
 mod diagnostic;
 mod entity;
 mod error;

@@ -12,8 +12,9 @@ use std::path::Path;
 use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
-const ROOMS: [&[&str]; 17] = [
+const ROOMS: [&[&str]; 18] = [
     &["span", "diagnostic", "error"],
+    &["container"],
     &["source"],
     &["format"],
     &["lexicon"],
