@@ -16,6 +16,8 @@ pub enum Severity {
 pub enum Code {
     /// Bytes that the encoding does not allow were replaced by U+FFFD.
     InvalidBytes,
+    /// Text that another encoding would have read nearly as well.
+    UncertainEncoding,
     /// A date that the calendar does not have, such as 31/02/2020.
     ImpossibleDate,
     /// A symbol whose issuer code is not in the lexicon.
@@ -37,6 +39,7 @@ impl Code {
     pub fn name(self) -> &'static str {
         match self {
             Self::InvalidBytes => "invalid-bytes",
+            Self::UncertainEncoding => "uncertain-encoding",
             Self::ImpossibleDate => "impossible-date",
             Self::UnknownIssuer => "unknown-issuer",
             Self::UnbalancedBracket => "unbalanced-bracket",
@@ -50,7 +53,7 @@ impl Code {
     /// How much it matters.
     pub fn severity(self) -> Severity {
         match self {
-            Self::InvalidBytes | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
+            Self::InvalidBytes | Self::UncertainEncoding | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
             Self::UnknownIssuer | Self::UnbalancedBracket | Self::AmbiguousPlace | Self::ArticleGap | Self::ArticleDoubled => {
                 Severity::Info
             }

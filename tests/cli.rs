@@ -9,6 +9,7 @@ use serde_json::Value;
 use std::fs;
 use std::process::Output;
 use tempfile::TempDir;
+use vanthu::source::legacy::Legacy;
 
 fn texts(record: &Value) -> Vec<&str> {
     array(record, "entities").iter().map(|entity| string(entity, "text")).collect()
@@ -251,4 +252,35 @@ fn explain_says_why_a_place_was_read_as_it_was() {
     said(&(at("Kinh tế").parse::<usize>().unwrap() - 1).to_string(), &["white space"]);
     let (fine, answer) = why("900");
     assert!(!fine && answer.contains("nothing is at 900") && answer.contains("code points"), "{answer}");
+}
+
+/// `convert` makes one text of a document whatever encoding it is in, below the directory alone, and never of itself.
+#[test]
+fn convert_writes_the_canonical_text_of_any_encoding() {
+    let text = "Căn cứ Luật Tổ chức chính quyền địa phương;\nXét đề nghị của Giám đốc Sở Nội vụ,\n";
+    let folder = TempDir::new().unwrap();
+    let sources = folder.path().join("in/deep");
+    fs::create_dir_all(&sources).unwrap();
+    for encoding in [Legacy::Tcvn3, Legacy::Vni, Legacy::Viscii, Legacy::Vps, Legacy::Windows1258, Legacy::Viqr] {
+        fs::write(sources.join(format!("{}.txt", encoding.name())), encoding.encode(text).unwrap()).unwrap();
+    }
+    fs::write(sources.join("UTF-8.md"), text.replace('\n', "\r\n")).unwrap();
+    let [inputs, out] = ["in", "out"].map(|name| folder.path().join(name).to_string_lossy().into_owned());
+    let run = vanthu(&["convert", &inputs, "-o", &out]);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert!(run.stdout.is_empty());
+    let made = folder.path().join("out/deep");
+    let written = names(&made);
+    assert_eq!(written.len(), 7, "{written:?}");
+    for name in written {
+        assert_eq!(read(&made.join(&name)), text, "{name}");
+    }
+    // A file that would be its own source stays as it is.
+    let before = fs::read(sources.join("VNI.txt")).unwrap();
+    let own = sources.to_string_lossy().into_owned();
+    let run = vanthu(&["convert", &format!("{own}/VNI.txt"), "-o", &own]);
+    assert_eq!(run.status.code(), Some(1));
+    assert!(stderr(&run).contains("its own source"), "{}", stderr(&run));
+    assert_eq!(fs::read(sources.join("VNI.txt")).unwrap(), before);
+    assert_eq!(vanthu(&["convert", &inputs, "-o", "-"]).status.code(), Some(2));
 }

@@ -41,13 +41,19 @@ impl Folder {
     /// Writes the file of the n-th input, which appears whole or not at all.
     ///
     /// # Errors
-    /// When the file or a directory above it cannot be written, or a link leads out of the directory.
-    pub fn write(&self, at: usize, bytes: &[u8]) -> Result<(), Error> {
+    /// When the file or a directory above it cannot be written, a link leads out of the directory, or the file is the input
+    /// itself.
+    pub fn write(&self, at: usize, input: &Input, bytes: &[u8]) -> Result<(), Error> {
         let Some(name) = self.names.get(at) else {
             return Err(Error::new(ErrorKind::Write, &self.root, "no name was given for this input"));
         };
         let path = self.root.join(name);
         self.make_folders(name)?;
+        if let (Ok(own), Ok(source)) = (path.canonicalize(), input.path.canonicalize())
+            && own == source
+        {
+            return Err(Error::new(ErrorKind::Write, &path, "would replace its own source"));
+        }
         let mut output = Output::open(Some(&path))?;
         output.write_all(bytes).map_err(|error| Error::new(ErrorKind::Write, &path, error))?;
         output.finish()

@@ -43,12 +43,14 @@ pub enum Target<'a> {
     Records(&'a mut dyn Write),
     /// The edXML message of each official document in a file of its own.
     Messages(&'a Folder),
+    /// The canonical text of each document in a file of its own.
+    Texts(&'a Folder),
 }
 
 /// What a run came to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// Records or messages written.
+    /// Records, messages or texts written.
     pub written: u64,
     /// Inputs that are no official documents, of which there is no message.
     pub skipped: u64,
@@ -102,10 +104,18 @@ pub enum Event<'a> {
 enum Made {
     /// The line of its record.
     Line(Vec<u8>),
-    /// Its message, which is in its file.
+    /// Its message or text, which is in its file.
     File,
     /// Nothing: it is no official document.
     Nothing,
+}
+
+/// Where the result of one input goes, without the stream itself, which is written in order.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Stream,
+    Messages(&'a Folder),
+    Texts(&'a Folder),
 }
 
 /// Processes all inputs in order: results go to `target`, and `tell` hears of each input.
@@ -122,11 +132,12 @@ pub fn run(
     let mut first = 0;
     while first < inputs.len() {
         let group = &inputs[first..first + group_len(&inputs[first..])];
-        let folder = match &target {
-            Target::Records(_) => None,
-            Target::Messages(folder) => Some(*folder),
+        let place = match &target {
+            Target::Records(_) => Place::Stream,
+            Target::Messages(folder) => Place::Messages(folder),
+            Target::Texts(folder) => Place::Texts(folder),
         };
-        let one = |(at, input)| process(input, options, folder.map(|folder| (folder, first + at)));
+        let one = |(at, input)| process(input, options, place, first + at);
         let results: Vec<Result<(Made, u64), Reject>> = group.par_iter().enumerate().map(one).collect();
         for (input, result) in group.iter().zip(results) {
             match result {
@@ -166,17 +177,18 @@ fn group_len(inputs: &[Input]) -> usize {
     fitting.count().max(1)
 }
 
-/// Reads one input and makes its line of JSON, or writes its message under its number in the folder.
-fn process(input: &Input, options: Options, folder: Option<(&Folder, usize)>) -> Result<(Made, u64), Reject> {
+/// Reads one input and makes its line of JSON, or writes its message or text under its number in the folder.
+fn process(input: &Input, options: Options, place: Place<'_>, at: usize) -> Result<(Made, u64), Reject> {
     let bytes = read(input).map_err(|error| Reject::new(input, "read", &error))?;
     let format = Format::of(&bytes, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
     let reject = |code, message| Reject { path: input.id.clone(), stage: "extract", code, message };
     // A bug in a grammar or a reader must cost one document, not the night's run.
     let made = catch_unwind(AssertUnwindSafe(|| -> Result<_, Reject> {
         let source = format::read(&bytes, format, options.encoding, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
-        let made = match folder {
-            None => line(input, &bytes, format, source, options).map(Some),
-            Some(_) => message(&source),
+        let made = match place {
+            Place::Stream => line(input, &bytes, format, source, options).map(Some),
+            Place::Messages(_) => message(&source),
+            Place::Texts(_) => Ok(Some(source.text.into_owned().into_bytes())),
         };
         made.map_err(|error| reject("serialise", error.to_string()))
     }));
@@ -184,11 +196,12 @@ fn process(input: &Input, options: Options, folder: Option<(&Folder, usize)>) ->
         let cause = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
         reject("internal", format!("internal error, please report this document: {}", cause.unwrap_or("unknown cause")))
     })?;
-    let made = match (made?, folder) {
+    let made = match (made?, place) {
         (None, _) => Made::Nothing,
-        (Some(line), None) => Made::Line(line),
-        (Some(message), Some((folder, at))) => {
-            folder.write(at, &message).map_err(|error| Reject { message: error.to_string(), ..Reject::new(input, "write", &error) })?;
+        (Some(line), Place::Stream) => Made::Line(line),
+        (Some(result), Place::Messages(folder) | Place::Texts(folder)) => {
+            let written = folder.write(at, input, &result);
+            written.map_err(|error| Reject { message: error.to_string(), ..Reject::new(input, "write", &error) })?;
             Made::File
         }
     };
@@ -222,7 +235,7 @@ fn line(input: &Input, bytes: &[u8], format: Format, source: SourceText<'_>, opt
         path: Cow::Borrowed(&input.id),
         member: None,
         format: Cow::Borrowed(format.name()),
-        encoding: Cow::Borrowed(source.encoding),
+        encoding: source.encoding,
         bytes: bytes.len() as u64,
         sha256: pipeline::sha256(bytes),
     };

@@ -15,6 +15,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read documents and write one JSON record for each, one a line; or, for the official ones, edXML files
     Extract(Extract),
+    /// Write the canonical text of each document: Unicode, composed, whatever encoding it was in
+    Convert(Convert),
     /// Print a document with carets under what was found in it, and the relations below
     Explain(Explain),
     /// Compare records with documents annotated by hand: precision, recall and F1, by kind and by relation
@@ -41,7 +43,7 @@ pub(super) struct Extract {
     /// Put the canonical text into each JSON record
     #[arg(long)]
     pub(super) with_text: bool,
-    /// Encoding of the sources: auto, utf-8, utf-16le, utf-16be, windows-1258 …
+    /// Encoding of the sources: auto, tcvn3, vni, viscii, vps, viqr, utf-8, utf-16le, windows-1258 …
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,
     /// Write one JSON line to FILE for each input that could not be read or written
@@ -56,6 +58,25 @@ pub(super) enum Format {
     Jsonl,
     /// One file for each official document: the header of a message of the national exchange (QCVN 102:2016/BTTTT)
     Edxml,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Convert {
+    /// Files, directories (walked for .txt and .md), or - for standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub(super) paths: Vec<PathBuf>,
+    /// Write the texts, as UTF-8, to files in the directory DIR, which is made when missing
+    #[arg(short, long, value_name = "DIR")]
+    pub(super) output: PathBuf,
+    /// Number of threads [default: one a processor]
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<usize>,
+    /// Encoding of the sources: auto, tcvn3, vni, viscii, vps, viqr, utf-8, utf-16le, windows-1258 …
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub(super) encoding: String,
+    /// Write one JSON line to FILE for each input that could not be read or written
+    #[arg(long, value_name = "FILE")]
+    pub(super) rejects: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -9,10 +9,11 @@ use crate::format;
 use crate::source::Encoding;
 use crate::text::Text;
 use crate::{explain, pipeline, record};
-use args::{Args, Command, Eval, Explain, Extract, Format};
+use args::{Args, Command, Convert, Eval, Explain, Extract, Format};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the program with the arguments of the process.
@@ -20,6 +21,7 @@ pub fn main() -> ExitCode {
     let args = Args::parse();
     let done = match args.command {
         Command::Extract(extract) => self::extract(&extract),
+        Command::Convert(convert) => self::convert(&convert),
         Command::Explain(explain) => self::explain(&explain),
         Command::Eval(eval) => self::eval(&eval),
         Command::Schema => schema(),
@@ -42,11 +44,7 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
     if args.output.is_some() && args.output == args.rejects {
         return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
     }
-    // A panic on a document is told as its reject, in one line like every other.
-    std::panic::set_hook(Box::new(|_| {}));
-    if let Some(threads) = args.jobs {
-        rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::new(ErrorKind::Usage, "", error))?;
-    }
+    prepare(args.jobs)?;
     let (inputs, errors) = batch::inputs(&args.paths);
     let outcome = match args.format {
         Format::Jsonl => records(args, options, &inputs, &errors)?,
@@ -54,16 +52,60 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
     };
     // Whoever read the pipe has had enough: that is no failure.
     let Some(summary) = outcome else { return Ok(ExitCode::SUCCESS) };
+    Ok(status(&inputs, &summary))
+}
+
+/// `vanthu convert`.
+fn convert(args: &Convert) -> Result<ExitCode, Error> {
+    let options = Options { encoding: encoding(&args.encoding)?, with_text: false };
+    if args.output.as_os_str() == "-" {
+        return Err(Error::new(ErrorKind::Usage, "", "each text is a file of its own: name a directory with -o"));
+    }
+    prepare(args.jobs)?;
+    let (inputs, errors) = batch::inputs(&args.paths);
+    let folder = Folder::open(&args.output, &inputs, "txt")?;
+    let outputs = Outputs { stream: None, rejects: args.rejects.as_deref() };
+    let summary = run(outputs, options, &inputs, &errors, Target::Texts(&folder))?;
+    eprintln!("vanthu: {}: {} texts, {} rejects", args.output.display(), summary.written, summary.rejects);
+    Ok(status(&inputs, &summary))
+}
+
+/// Sets the threads up; a panic on a document is told as its reject, in one line like every other.
+fn prepare(jobs: Option<usize>) -> Result<(), Error> {
+    std::panic::set_hook(Box::new(|_| {}));
+    match jobs {
+        Some(threads) => {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::new(ErrorKind::Usage, "", error))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The exit status of a run.
+fn status(inputs: &[Input], summary: &Summary) -> ExitCode {
     if inputs.is_empty() && !io::stderr().is_terminal() {
         eprintln!("vanthu: nothing to read: no .txt or .md file under the given paths");
     }
-    Ok(if summary.rejects > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+    if summary.rejects > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// The files that a run writes beside those in a directory.
+#[derive(Clone, Copy)]
+struct Outputs<'a> {
+    stream: Option<&'a Path>,
+    rejects: Option<&'a Path>,
+}
+
+impl<'a> Outputs<'a> {
+    fn of(args: &'a Extract) -> Self {
+        Self { stream: args.output.as_deref(), rejects: args.rejects.as_deref() }
+    }
 }
 
 /// Writes the records of the inputs to one stream; `None` when its reader has gone.
 fn records(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]) -> Result<Option<Summary>, Error> {
     let mut out = Output::open(args.output.as_deref())?;
-    let summary = match run(args, options, inputs, errors, Target::Records(&mut out)) {
+    let summary = match run(Outputs::of(args), options, inputs, errors, Target::Records(&mut out)) {
         Ok(summary) => summary,
         Err(error) if error.cause().contains("Broken pipe") => return Ok(None),
         Err(error) => return Err(error),
@@ -88,20 +130,20 @@ fn messages(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]
         return Err(Error::new(ErrorKind::Usage, "", "each edXML message is a file of its own: name a directory with -o"));
     }
     let folder = Folder::open(root, inputs, MESSAGES)?;
-    let summary = run(args, options, inputs, errors, Target::Messages(&folder))?;
+    let summary = run(Outputs::of(args), options, inputs, errors, Target::Messages(&folder))?;
     let Summary { written, skipped, rejects, .. } = summary;
     eprintln!("vanthu: {}: {written} edXML files, {skipped} skipped as not official, {rejects} rejects", root.display());
     Ok(summary)
 }
 
 /// Runs the batch with a bar, a line on standard error for each input that gave nothing, and the file of rejects.
-fn run(args: &Extract, options: Options, inputs: &[Input], errors: &[Error], target: Target<'_>) -> Result<Summary, Error> {
+fn run(outputs: Outputs<'_>, options: Options, inputs: &[Input], errors: &[Error], target: Target<'_>) -> Result<Summary, Error> {
     // What a run can break off at: a message that cannot be written is a reject, so there only the rejects are left.
     let stream = match target {
-        Target::Records(_) => args.output.as_deref().unwrap_or("standard output".as_ref()),
-        Target::Messages(_) => args.rejects.as_deref().unwrap_or("rejects".as_ref()),
+        Target::Records(_) => outputs.stream.unwrap_or("standard output".as_ref()),
+        Target::Messages(_) | Target::Texts(_) => outputs.rejects.unwrap_or("rejects".as_ref()),
     };
-    let mut rejects = args.rejects.as_deref().map(|path| Output::open(Some(path))).transpose()?;
+    let mut rejects = outputs.rejects.map(|path| Output::open(Some(path))).transpose()?;
     let bar = progress(inputs.iter().map(|input| input.bytes).sum());
     let mut tell = |event: Event<'_>| match event {
         Event::Rejected(failed) => {
@@ -150,7 +192,11 @@ fn progress(bytes: u64) -> ProgressBar {
 
 fn encoding(name: &str) -> Result<Encoding, Error> {
     Encoding::by_name(name).ok_or_else(|| {
-        Error::new(ErrorKind::Usage, "", format!("no encoding is called {name}; try auto, utf-8, utf-16le, utf-16be or windows-1258"))
+        Error::new(
+            ErrorKind::Usage,
+            "",
+            format!("no encoding is called {name}; try auto, tcvn3, vni, viscii, vps, viqr, utf-8, utf-16le, utf-16be or windows-1258"),
+        )
     })
 }
 

@@ -76,6 +76,6 @@ fn looks_binary(bytes: &[u8]) -> bool {
     if zeros == 0 || encoding_rs::Encoding::for_bom(bytes).is_some() {
         return false;
     }
-    let name = source::decode(sample, Encoding::Auto).1;
+    let name = source::decode(sample, Encoding::Auto).name;
     !name.starts_with("UTF-16")
 }

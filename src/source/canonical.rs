@@ -15,13 +15,47 @@ pub fn canonical(decoded: Cow<'_, str>) -> Cow<'_, str> {
         }
     };
     let nfc = ComposingNormalizerBorrowed::new_nfc();
-    if !nfc.is_normalized(&text) {
+    if !is_plainly_composed(text.as_bytes()) && !nfc.is_normalized(&text) {
         text = Cow::Owned(nfc.normalize(&text).into_owned());
     }
     if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
     }
     text
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 128;
+
+/// Whether nothing in a text could be composed, by a look at the lead bytes of its UTF-8 that needs no tables: below U+0300,
+/// and from U+1E00 to U+1EFF, every character is composed and none is a mark (Unicode's NFC_Quick_Check is Yes and the
+/// combining class 0 in all of them). Of general punctuation that holds from U+2002 to U+206F, and of U+F000 to U+F0FF, where
+/// Word's symbol fonts are. Whatever else there is in a text, it is the normalizer's to say.
+fn is_plainly_composed(bytes: &[u8]) -> bool {
+    let at = |at: usize| bytes.get(at).copied().unwrap_or_default();
+    let plain = |at_: usize| match at(at_) {
+        0..0xCC => true,
+        0xE1 => matches!(at(at_ + 1), 0xB8..=0xBB),
+        0xE2 => at(at_ + 1) == 0x80 && at(at_ + 2) >= 0x82 || at(at_ + 1) == 0x81 && at(at_ + 2) <= 0xAF,
+        0xEF => matches!(at(at_ + 1), 0x80..=0x83),
+        _ => false,
+    };
+    let mut start = 0;
+    while let Some((block, behind)) = bytes[start..].split_first_chunk::<BLOCK>().filter(|(_, behind)| !behind.is_empty()) {
+        let mut next = [0; BLOCK + 1];
+        next[..BLOCK].copy_from_slice(block);
+        next[BLOCK] = behind[0];
+        let mut odd = 0u8;
+        for at in 0..BLOCK {
+            // Vietnamese letters of three bytes begin with E1 BA and E1 BB, and are most of what is not ASCII.
+            odd |= u8::from((next[at] >= 0xCC) & !((next[at] == 0xE1) & (next[at + 1] & 0xFE == 0xBA)));
+        }
+        if odd != 0 && !(start..start + BLOCK).all(plain) {
+            return false;
+        }
+        start += BLOCK;
+    }
+    (start..bytes.len()).all(plain)
 }
 
 #[cfg(test)]
@@ -32,5 +66,16 @@ mod tests {
     fn composes_and_joins_line_ends_and_changes_nothing_else() {
         assert_eq!(canonical("\u{FEFF}Hoa\u{300}\r\nLa\u{323}c  uỷ\rX".into()), "Hoà\nLạc  uỷ\nX");
         assert_eq!(canonical("".into()), "");
+    }
+
+    #[test]
+    fn the_quick_look_never_passes_what_is_not_composed() {
+        let nfc = ComposingNormalizerBorrowed::new_nfc();
+        for letter in ('\0'..=char::MAX).filter(|letter| !letter.is_control()) {
+            for text in [format!("a{letter}"), format!("{letter}{}\u{323}", "Ủ".repeat(60)), format!("{}e{letter}", "Ủy".repeat(40))] {
+                assert!(!is_plainly_composed(text.as_bytes()) || nfc.is_normalized(&text), "{letter:?}");
+            }
+        }
+        assert!(is_plainly_composed("“Cộng hoà – xã hội” · Ủy ban nhân dân…".repeat(9).as_bytes()));
     }
 }

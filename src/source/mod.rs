@@ -1,18 +1,28 @@
 //! From bytes to the canonical text: decoded to Unicode, composed to NFC, line ends `\n`, no byte order mark.
 //!
-//! Nothing else is changed: no tone mark is moved, no space folded, no letter case touched (RECORD.md, section 1).
+//! Nothing else is changed: no tone mark is moved, no space folded, no letter case touched (RECORD.md, section 1). Text in
+//! the encodings from before Unicode is made Unicode, whether its bytes are at hand or what some tool took them for
+//! ([`legacy`]).
 //!
-//! Limits: UTF-8, UTF-16 and the single-byte encodings of the Encoding Standard, windows-1258 among them. A text is shorter than 4 GiB.
-//! Left out on purpose for now: the legacy font encodings (TCVN3, VNI, VISCII, VPS) and file formats other than plain text.
+//! The way of a source: [`decode`] (bytes to Unicode by their form), [`canonical`] (NFC and line ends), [`legacy::repair`]
+//! (what reads as Vietnamese in an old encoding). Formats other than plain text belong beside `decode`, a file each under
+//! `format/`: bytes in, text out, and where a format knows the fonts of its runs, each run through [`legacy::repair_run`].
+//!
+//! Limits: UTF-8, UTF-16, the single-byte encodings of the Encoding Standard by name, and the legacy encodings of
+//! Vietnamese. A text is shorter than 4 GiB.
+//! Left out on purpose for now: file formats other than plain text.
 
 mod canonical;
 mod decode;
+pub mod legacy;
 
 pub use canonical::canonical;
-pub use decode::{Encoding, decode};
+pub use decode::{Decoded, Encoding, decode};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
+use icu_normalizer::ComposingNormalizerBorrowed;
+use legacy::Repaired;
 use std::borrow::Cow;
 
 /// A decoded source.
@@ -20,30 +30,98 @@ use std::borrow::Cow;
 pub struct SourceText<'b> {
     /// The canonical text; borrowed when the bytes already were it.
     pub text: Cow<'b, str>,
-    /// The name of the encoding that was used, as the Encoding Standard spells it.
-    pub encoding: &'static str,
+    /// The encoding that was found: of the bytes, as the Encoding Standard spells it, and behind a `+` what was found inside:
+    /// `UTF-8+TCVN3` is UTF-8 in which text was TCVN3 read as windows-1252. Bytes of legacy encodings are those alone, the
+    /// one with the most text first: `TCVN3+VNI`. `HTML` stands for character references.
+    pub encoding: Cow<'static, str>,
     /// What was doubtful about the bytes.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Decodes bytes and makes the canonical text of them. Invalid bytes become U+FFFD and a diagnostic.
 pub fn read(bytes: &[u8], encoding: Encoding) -> SourceText<'_> {
-    let (decoded, name, damaged) = decode(bytes, encoding);
-    let text = canonical(decoded);
-    let mut diagnostics = Vec::new();
+    let decoded = decode(bytes, encoding);
+    let (name, damaged, unknown) = (decoded.name, decoded.damaged, decoded.unknown);
+    let text = canonical(decoded.text);
+    let (text, encoding, mut diagnostics) = match encoding {
+        Encoding::Auto => repaired(text, name, unknown),
+        Encoding::Named(_) | Encoding::Legacy(_) => (text, Cow::Borrowed(name), Vec::new()),
+    };
+    if unknown && encoding == name && !text.is_empty() {
+        if !looks_western(&text) {
+            // Neither Vietnamese nor anything else that is known: the bytes are damaged UTF-8 as likely as anything.
+            let (text, ..) = encoding_rs::UTF_8.decode(bytes);
+            let text = canonical(text);
+            let diagnostics = invalid(&text, "UTF-8");
+            return SourceText { text, encoding: Cow::Borrowed("UTF-8"), diagnostics };
+        }
+        diagnostics.push(Diagnostic {
+            code: Code::UncertainEncoding,
+            message: "read as windows-1252: no encoding of Vietnamese fits".to_owned(),
+            span: Span::new(0, text.len() as u32),
+        });
+    }
     if damaged {
-        for (at, _) in text.match_indices('\u{FFFD}') {
-            // One diagnostic says it for a damaged run.
-            let joined = diagnostics.last_mut().filter(|last: &&mut Diagnostic| last.span.end as usize == at);
-            match joined {
-                Some(last) => last.span.end = (at + 3) as u32,
-                None => diagnostics.push(Diagnostic {
-                    code: Code::InvalidBytes,
-                    message: format!("bytes that {name} does not allow, replaced by U+FFFD"),
-                    span: Span::new(at as u32, (at + 3) as u32),
-                }),
-            }
+        diagnostics.extend(invalid(&text, name));
+    }
+    SourceText { text, encoding, diagnostics }
+}
+
+/// The text with what legacy encodings left in it repaired, the name of what was found, and where that was close.
+fn repaired<'b>(text: Cow<'b, str>, name: &'static str, unknown: bool) -> (Cow<'b, str>, Cow<'static, str>, Vec<Diagnostic>) {
+    let Repaired { text: fixed, encodings, references, doubts } = if unknown { legacy::repair_bytes(&text) } else { legacy::repair(&text) };
+    let Cow::Owned(mut fixed) = fixed else {
+        return (text, Cow::Borrowed(name), Vec::new());
+    };
+    let outer = Some(name).filter(|_| !unknown || encodings.is_empty());
+    let names = outer.into_iter().chain(references.then_some("HTML")).chain(encodings.iter().map(|encoding| encoding.name()));
+    let names: Vec<&str> = names.collect();
+    let mut diagnostics: Vec<Diagnostic> = doubts
+        .into_iter()
+        .map(|doubt| Diagnostic {
+            code: Code::UncertainEncoding,
+            message: format!("read as {}; {} fits nearly as well", doubt.chosen.name(), doubt.rival.name()),
+            span: doubt.span,
+        })
+        .collect();
+    let nfc = ComposingNormalizerBorrowed::new_nfc();
+    if !nfc.is_normalized(&fixed) {
+        // A mark behind a repaired word: rare enough to say of the whole text what was said of a place in it.
+        fixed = nfc.normalize(&fixed).into_owned();
+        let whole = Span::new(0, fixed.len() as u32);
+        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.span = whole);
+    }
+    (Cow::Owned(fixed), Cow::Owned(names.join("+")), diagnostics)
+}
+
+/// Whether bytes that windows-1252 made a text of are plausible as that: no control characters, and letters for the most.
+fn looks_western(text: &str) -> bool {
+    let (mut letters, mut ascii, mut others) = (0usize, 0usize, 0usize);
+    for character in text.chars() {
+        match character {
+            '\u{80}'..='\u{9F}' => return false,
+            'a'..='z' | 'A'..='Z' => ascii += 1,
+            '\u{C0}'..='\u{FF}' => letters += 1,
+            _ if !character.is_ascii() => others += 1,
+            _ => {}
         }
     }
-    SourceText { text, encoding: name, diagnostics }
+    letters * 2 <= ascii && others <= ascii
+}
+
+/// The places of U+FFFD, one diagnostic for each damaged run.
+fn invalid(text: &str, name: &str) -> Vec<Diagnostic> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    for (at, _) in text.match_indices('\u{FFFD}') {
+        let joined = diagnostics.last_mut().filter(|last| last.span.end as usize == at);
+        match joined {
+            Some(last) => last.span.end = (at + 3) as u32,
+            None => diagnostics.push(Diagnostic {
+                code: Code::InvalidBytes,
+                message: format!("bytes that {name} does not allow, replaced by U+FFFD"),
+                span: Span::new(at as u32, (at + 3) as u32),
+            }),
+        }
+    }
+    diagnostics
 }
