@@ -284,3 +284,42 @@ fn convert_writes_the_canonical_text_of_any_encoding() {
     assert_eq!(fs::read(sources.join("VNI.txt")).unwrap(), before);
     assert_eq!(vanthu(&["convert", &inputs, "-o", "-"]).status.code(), Some(2));
 }
+
+#[test]
+fn archives_are_read_member_by_member() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = folder.path().join("kho.zip");
+    let mut writer = zip::ZipWriter::new(fs::File::create(&archive).unwrap());
+    for (name, text) in
+        [("2025/1.txt", "Ủy ban nhân dân xã An Phú họp."), ("2025/anh.bin", "\0\0\u{1}\0x\0\0"), ("2.md", "Ngày 05 tháng 3 năm 2020.")]
+    {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap();
+    let rejects = folder.path().join("rejects.jsonl");
+    let run = vanthu(&["extract", archive.to_str().unwrap(), "--rejects", rejects.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(1));
+    let records: Vec<serde_json::Value> =
+        String::from_utf8(run.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let ids: Vec<String> = records.iter().map(|record| record["id"].as_str().unwrap().rsplit('/').next().unwrap().to_owned()).collect();
+    assert_eq!(ids, ["1.txt", "kho.zip!2.md"]);
+    assert_eq!((&records[0]["source"]["member"], &records[1]["source"]["format"]), (&"2025/1.txt".into(), &"md".into()));
+    let reject: serde_json::Value = serde_json::from_str(&fs::read_to_string(&rejects).unwrap()).unwrap();
+    assert_eq!((&reject["member"], &reject["stage"]), (&"2025/anh.bin".into(), &"read".into()));
+}
+
+#[test]
+fn json_lines_are_documents_by_the_field_that_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = folder.path().join("kho.jsonl");
+    fs::write(&lines, "{\"so\":\"12/KH\",\"noi_dung\":\"Ngày 05 tháng 3 năm 2020.\"}\n").unwrap();
+    let run = vanthu(&["extract", lines.to_str().unwrap(), "--text-field", "noi_dung", "--id-field", "so"]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let record: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert!(record["id"].as_str().unwrap().ends_with("kho.jsonl!12/KH"));
+    assert_eq!(record["entities"][0]["norm"]["edtf"], "2020-03-05");
+    // A walk leaves them alone: they are as often what a program like this one wrote.
+    let run = vanthu(&["extract", folder.path().to_str().unwrap()]);
+    assert!(run.status.success() && run.stdout.is_empty());
+}

@@ -1,40 +1,38 @@
 //! The batch: inputs in, records out, in a stable order and the same bytes for any number of threads.
 //!
-//! Inputs are taken in groups of a bounded number of bytes; a group is read and extracted in parallel and written in
-//! order. An input that fails is a reject with its path and cause; every other one is still processed. Results go to one
+//! Inputs, and the members of those that are archives, are taken in groups of a bounded number of bytes; a group is read and
+//! extracted in parallel and written in order. An input that fails is a reject with its path and cause; every other one is still processed. Results go to one
 //! stream, or each to a file of its own ([`Target`]).
 //!
 //! Limits: a document is held in memory whole while it is worked on.
-//! Left out on purpose for now: archives, databases, resuming.
+//! Left out on purpose for now: databases, resuming.
 
+mod document;
 mod folder;
 mod output;
+mod run;
 mod walk;
 
 pub use folder::Folder;
 pub use output::Output;
+pub use run::run;
 pub use walk::{Input, inputs};
 
+use crate::container;
 use crate::error::{Error, ErrorKind};
-use crate::exchange;
-use crate::format::{self, Format};
-use crate::pipeline;
-use crate::record::{Record, SourceRecord};
-use crate::source::{Encoding, SourceText};
-use crate::text::Text;
-use rayon::prelude::*;
+use crate::source::Encoding;
 use serde::Serialize;
-use std::borrow::Cow;
-use std::io::{self, Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io::{Read, Write};
 
 /// How to run.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// The encoding of the sources.
     pub encoding: Encoding,
     /// Whether records carry the canonical text.
     pub with_text: bool,
+    /// How archives are read.
+    pub archives: container::Options,
 }
 
 /// Where results go, and as what.
@@ -65,6 +63,9 @@ pub struct Summary {
 pub struct Reject {
     /// The path as given.
     pub path: String,
+    /// The member of the archive at that path.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
     /// Where it failed: `walk`, `read`, `extract`, `write`.
     pub stage: &'static str,
     /// What failed, for programs.
@@ -74,20 +75,11 @@ pub struct Reject {
 }
 
 impl Reject {
-    /// The reject of an input for an error.
-    fn new(input: &Input, stage: &'static str, error: &Error) -> Self {
-        Self { path: input.id.clone(), stage, code: error.kind().name(), message: error.cause().to_owned() }
+    /// The reject of an input, or of a member of it, for an error.
+    fn new(input: &Input, member: Option<String>, stage: &'static str, error: &Error) -> Self {
+        Self { path: input.id.clone(), member, stage, code: error.kind().name(), message: error.cause().to_owned() }
     }
 }
-
-/// Bytes of input that are worked on at once, at most, unless a single one is larger.
-const GROUP_BYTES: u64 = 64 << 20;
-
-/// Inputs that are worked on at once, at most.
-const GROUP_INPUTS: usize = 1024;
-
-/// The longest text: offsets are 32 bits.
-const TEXT_BYTES: u64 = u32::MAX as u64;
 
 /// What happens in a run, as it is told while the run goes on.
 #[derive(Clone, Copy, Debug)]
@@ -100,113 +92,8 @@ pub enum Event<'a> {
     Done(&'a Input),
 }
 
-/// What came of an input.
-enum Made {
-    /// The line of its record.
-    Line(Vec<u8>),
-    /// Its message or text, which is in its file.
-    File,
-    /// Nothing: it is no official document.
-    Nothing,
-}
-
-/// Where the result of one input goes, without the stream itself, which is written in order.
-#[derive(Clone, Copy)]
-enum Place<'a> {
-    Stream,
-    Messages(&'a Folder),
-    Texts(&'a Folder),
-}
-
-/// Processes all inputs in order: results go to `target`, and `tell` hears of each input.
-///
-/// # Errors
-/// When the stream of records cannot be written, or `tell` fails. A message that cannot be written is a reject.
-pub fn run(
-    inputs: &[Input],
-    options: Options,
-    mut target: Target<'_>,
-    tell: &mut dyn FnMut(Event<'_>) -> io::Result<()>,
-) -> io::Result<Summary> {
-    let mut summary = Summary::default();
-    let mut first = 0;
-    while first < inputs.len() {
-        let group = &inputs[first..first + group_len(&inputs[first..])];
-        let place = match &target {
-            Target::Records(_) => Place::Stream,
-            Target::Messages(folder) => Place::Messages(folder),
-            Target::Texts(folder) => Place::Texts(folder),
-        };
-        let one = |(at, input)| process(input, options, place, first + at);
-        let results: Vec<Result<(Made, u64), Reject>> = group.par_iter().enumerate().map(one).collect();
-        for (input, result) in group.iter().zip(results) {
-            match result {
-                Ok((made, bytes)) => {
-                    summary.bytes += bytes;
-                    match (made, &mut target) {
-                        (Made::Nothing, _) => {
-                            tell(Event::Skipped(input))?;
-                            summary.skipped += 1;
-                        }
-                        (Made::Line(line), Target::Records(out)) => {
-                            out.write_all(&line)?;
-                            summary.written += 1;
-                        }
-                        (Made::Line(_) | Made::File, _) => summary.written += 1,
-                    }
-                }
-                Err(failed) => {
-                    tell(Event::Rejected(&failed))?;
-                    summary.rejects += 1;
-                }
-            }
-            tell(Event::Done(input))?;
-        }
-        first += group.len();
-    }
-    Ok(summary)
-}
-
-/// How many of the inputs go into the next group.
-fn group_len(inputs: &[Input]) -> usize {
-    let mut bytes = 0;
-    let fitting = inputs.iter().take(GROUP_INPUTS).take_while(|input| {
-        bytes += input.bytes;
-        bytes <= GROUP_BYTES
-    });
-    fitting.count().max(1)
-}
-
-/// Reads one input and makes its line of JSON, or writes its message or text under its number in the folder.
-fn process(input: &Input, options: Options, place: Place<'_>, at: usize) -> Result<(Made, u64), Reject> {
-    let bytes = read(input).map_err(|error| Reject::new(input, "read", &error))?;
-    let format = Format::of(&bytes, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
-    let reject = |code, message| Reject { path: input.id.clone(), stage: "extract", code, message };
-    // A bug in a grammar or a reader must cost one document, not the night's run.
-    let made = catch_unwind(AssertUnwindSafe(|| -> Result<_, Reject> {
-        let source = format::read(&bytes, format, options.encoding, &input.path).map_err(|error| Reject::new(input, "read", &error))?;
-        let made = match place {
-            Place::Stream => line(input, &bytes, format, source, options).map(Some),
-            Place::Messages(_) => message(&source),
-            Place::Texts(_) => Ok(Some(source.text.into_owned().into_bytes())),
-        };
-        made.map_err(|error| reject("serialise", error.to_string()))
-    }));
-    let made = made.map_err(|panic| {
-        let cause = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
-        reject("internal", format!("internal error, please report this document: {}", cause.unwrap_or("unknown cause")))
-    })?;
-    let made = match (made?, place) {
-        (None, _) => Made::Nothing,
-        (Some(line), Place::Stream) => Made::Line(line),
-        (Some(result), Place::Messages(folder) | Place::Texts(folder)) => {
-            let written = folder.write(at, input, &result);
-            written.map_err(|error| Reject { message: error.to_string(), ..Reject::new(input, "write", &error) })?;
-            Made::File
-        }
-    };
-    Ok((made, bytes.len() as u64))
-}
+/// The longest text: offsets are 32 bits.
+const TEXT_BYTES: u64 = u32::MAX as u64;
 
 /// The bytes of one input.
 ///
@@ -224,31 +111,4 @@ pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
         return Err(Error::new(ErrorKind::Unsupported, path, "longer than 4 GiB"));
     }
     Ok(bytes)
-}
-
-/// The line of a document's record.
-fn line(input: &Input, bytes: &[u8], format: Format, source: SourceText<'_>, options: Options) -> io::Result<Vec<u8>> {
-    let text = Text::new(&source.text);
-    let mut extraction = pipeline::extract(&text);
-    extraction.diagnostics.splice(0..0, source.diagnostics);
-    let about = SourceRecord {
-        path: Cow::Borrowed(&input.id),
-        member: None,
-        format: Cow::Borrowed(format.name()),
-        encoding: source.encoding,
-        bytes: bytes.len() as u64,
-        sha256: pipeline::sha256(bytes),
-    };
-    let record = Record::new(&input.id, about, &extraction, options.with_text);
-    let mut line = Vec::with_capacity(bytes.len() * 2 + 1024);
-    serde_json::to_writer(&mut line, &record)?;
-    line.push(b'\n');
-    Ok(line)
-}
-
-/// A document's edXML message; none of what is no official document.
-fn message(source: &SourceText<'_>) -> io::Result<Option<Vec<u8>>> {
-    let text = Text::new(&source.text);
-    let meta = pipeline::extract(&text).meta;
-    exchange::is_official(&meta).then(|| exchange::message(&meta)).transpose()
 }

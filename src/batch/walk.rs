@@ -1,5 +1,6 @@
 //! Which inputs a run has: files as named, directories walked, `-` for standard input.
 
+use crate::container::Container;
 use crate::error::{Error, ErrorKind};
 use crate::format::Format;
 use std::collections::HashSet;
@@ -59,7 +60,7 @@ fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
             Ok(entry) => {
                 let file = entry.file_type().is_some_and(|kind| kind.is_file())
                     || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
-                if file && Format::by_name(entry.path()).is_some() {
+                if file && (Format::by_name(entry.path()).is_some() || Container::by_name(entry.path())) {
                     let name = entry.path().strip_prefix(root).map(Path::to_owned);
                     let input = Input::new(entry.into_path());
                     let name = name.unwrap_or_else(|_| input.name.clone());

@@ -27,7 +27,7 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
-    /// Files, directories (walked for .txt and .md), or - for standard input
+    /// Files, archives, directories (walked for both), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// What to write
@@ -49,6 +49,12 @@ pub(super) struct Extract {
     /// Write one JSON line to FILE for each input that could not be read or written
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
+    /// The field of a line of JSON Lines that holds the text
+    #[arg(long, value_name = "NAME", default_value = "text")]
+    pub(super) text_field: String,
+    /// The field of a line of JSON Lines that names the document [default: the line's number]
+    #[arg(long, value_name = "NAME")]
+    pub(super) id_field: Option<String>,
 }
 
 /// What `extract` writes.

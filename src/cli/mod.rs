@@ -3,6 +3,7 @@
 mod args;
 
 use crate::batch::{self, Event, Folder, Input, Options, Output, Reject, Summary, Target};
+use crate::container::{self, Fields};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
 use crate::format;
@@ -40,24 +41,30 @@ const MESSAGES: &str = "edxml";
 
 /// `vanthu extract`.
 fn extract(args: &Extract) -> Result<ExitCode, Error> {
-    let options = Options { encoding: encoding(&args.encoding)?, with_text: args.with_text };
+    let options = Options { encoding: encoding(&args.encoding)?, with_text: args.with_text, archives: archives(args) };
     if args.output.is_some() && args.output == args.rejects {
         return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
     }
     prepare(args.jobs)?;
     let (inputs, errors) = batch::inputs(&args.paths);
     let outcome = match args.format {
-        Format::Jsonl => records(args, options, &inputs, &errors)?,
-        Format::Edxml => Some(messages(args, options, &inputs, &errors)?),
+        Format::Jsonl => records(args, &options, &inputs, &errors)?,
+        Format::Edxml => Some(messages(args, &options, &inputs, &errors)?),
     };
     // Whoever read the pipe has had enough: that is no failure.
     let Some(summary) = outcome else { return Ok(ExitCode::SUCCESS) };
     Ok(status(&inputs, &summary))
 }
 
+/// How archives are read.
+fn archives(args: &Extract) -> container::Options {
+    let fields = Fields { text: args.text_field.clone(), id: args.id_field.clone() };
+    container::Options { fields, ..container::Options::default() }
+}
+
 /// `vanthu convert`.
 fn convert(args: &Convert) -> Result<ExitCode, Error> {
-    let options = Options { encoding: encoding(&args.encoding)?, with_text: false };
+    let options = Options { encoding: encoding(&args.encoding)?, with_text: false, archives: container::Options::default() };
     if args.output.as_os_str() == "-" {
         return Err(Error::new(ErrorKind::Usage, "", "each text is a file of its own: name a directory with -o"));
     }
@@ -65,7 +72,7 @@ fn convert(args: &Convert) -> Result<ExitCode, Error> {
     let (inputs, errors) = batch::inputs(&args.paths);
     let folder = Folder::open(&args.output, &inputs, "txt")?;
     let outputs = Outputs { stream: None, rejects: args.rejects.as_deref() };
-    let summary = run(outputs, options, &inputs, &errors, Target::Texts(&folder))?;
+    let summary = run(outputs, &options, &inputs, &errors, Target::Texts(&folder))?;
     eprintln!("vanthu: {}: {} texts, {} rejects", args.output.display(), summary.written, summary.rejects);
     Ok(status(&inputs, &summary))
 }
@@ -103,7 +110,7 @@ impl<'a> Outputs<'a> {
 }
 
 /// Writes the records of the inputs to one stream; `None` when its reader has gone.
-fn records(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]) -> Result<Option<Summary>, Error> {
+fn records(args: &Extract, options: &Options, inputs: &[Input], errors: &[Error]) -> Result<Option<Summary>, Error> {
     let mut out = Output::open(args.output.as_deref())?;
     let summary = match run(Outputs::of(args), options, inputs, errors, Target::Records(&mut out)) {
         Ok(summary) => summary,
@@ -121,7 +128,7 @@ fn records(args: &Extract, options: Options, inputs: &[Input], errors: &[Error])
 }
 
 /// Writes the edXML messages of the official documents among the inputs, each to its file.
-fn messages(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]) -> Result<Summary, Error> {
+fn messages(args: &Extract, options: &Options, inputs: &[Input], errors: &[Error]) -> Result<Summary, Error> {
     if options.with_text {
         return Err(Error::new(ErrorKind::Usage, "", "--with-text is for JSON records: a message header has no place for the text"));
     }
@@ -137,7 +144,7 @@ fn messages(args: &Extract, options: Options, inputs: &[Input], errors: &[Error]
 }
 
 /// Runs the batch with a bar, a line on standard error for each input that gave nothing, and the file of rejects.
-fn run(outputs: Outputs<'_>, options: Options, inputs: &[Input], errors: &[Error], target: Target<'_>) -> Result<Summary, Error> {
+fn run(outputs: Outputs<'_>, options: &Options, inputs: &[Input], errors: &[Error], target: Target<'_>) -> Result<Summary, Error> {
     // What a run can break off at: a message that cannot be written is a reject, so there only the rejects are left.
     let stream = match target {
         Target::Records(_) => outputs.stream.unwrap_or("standard output".as_ref()),
@@ -164,7 +171,7 @@ fn run(outputs: Outputs<'_>, options: Options, inputs: &[Input], errors: &[Error
     let work = || -> io::Result<Summary> {
         for error in errors {
             let (path, message) = (error.path().display().to_string(), error.cause().to_owned());
-            tell(Event::Rejected(&Reject { path, stage: "walk", code: error.kind().name(), message }))?;
+            tell(Event::Rejected(&Reject { path, member: None, stage: "walk", code: error.kind().name(), message }))?;
         }
         batch::run(inputs, options, target, &mut tell)
     };

@@ -112,10 +112,12 @@ impl Container {
         Self::of(&head, &path.to_string_lossy())
     }
 
-    /// Whether a walk takes a file for its name.
+    /// Whether a walk takes a file for its name. JSON Lines, packed or not, are read only when they are named: they are as
+    /// often what a program like this one wrote.
     pub fn by_name(path: &Path) -> bool {
         let name = path.to_string_lossy().to_ascii_lowercase();
-        [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst", ".jsonl", ".ndjson"].iter().any(|end| name.ends_with(end))
+        let lines = [".jsonl", ".ndjson"].iter().any(|end| inner_name(&name).ends_with(end));
+        !lines && [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst"].iter().any(|end| name.ends_with(end))
     }
 }
 

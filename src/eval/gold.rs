@@ -123,7 +123,7 @@ pub fn extracted(folder: &Path, documents: &[Annotated]) -> Result<HashMap<Strin
         }
         Ok(())
     };
-    batch::run(&inputs, Options::default(), Target::Records(&mut lines), &mut tell)
+    batch::run(&inputs, &Options::default(), Target::Records(&mut lines), &mut tell)
         .map_err(|error| Error::new(ErrorKind::Write, folder, error))?;
     match failed {
         Some(error) => Err(error),
