@@ -1,6 +1,6 @@
 //! The whole pipeline on one core, from text to the bytes of a JSON record, called as a user of the library calls it.
 //!
-//! `whole` runs over 20 MB of documents as they are. `sized` runs over one 10 MB text cut at line ends into documents of
+//! `whole` runs over 20 MB of documents as they are, and `source` reads the same from bytes. `sized` runs over one 10 MB text cut at line ends into documents of
 //! 1 KB to 10 MB: the same work each time, so a cost that grows faster than the document shows. A table at the end
 //! gives MB/s for each size and how much dearer a byte is at the worst size than at the best.
 //!
@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use vanthu::record::{Record, SourceRecord};
+use vanthu::source::Encoding;
 use vanthu::{Text, extract};
 
 const WHOLE_BYTES: usize = 20_000_000;
@@ -36,6 +37,16 @@ fn whole(bencher: Bencher<'_, '_>) {
     let mut out = Vec::new();
     let documents = &*CORPUS;
     bencher.counter(BytesCount::new(total(documents))).bench_local(|| run(documents, &mut out));
+}
+
+/// What comes before the pipeline: bytes to the canonical text, their encoding found. It should be a twentieth of `whole`.
+#[divan::bench(sample_count = 12, sample_size = 1)]
+fn source(bencher: Bencher<'_, '_>) {
+    let documents = &*CORPUS;
+    // Composed, as nearly all documents are: to compose the others is work of its own.
+    let documents: Vec<String> = documents.iter().map(|text| vanthu::source::canonical(text.as_str().into()).into_owned()).collect();
+    let read = |text: &String| vanthu::source::read(black_box(text.as_bytes()), Encoding::Auto).text.len();
+    bencher.counter(BytesCount::new(total(&documents))).bench_local(|| documents.iter().map(read).sum::<usize>());
 }
 
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]

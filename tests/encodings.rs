@@ -280,6 +280,20 @@ fn doubt_is_said_with_its_place() {
     assert_eq!(found.diagnostics[0].span.slice(&found.text), found.text);
 }
 
+/// Twice the text takes about twice the time, whatever the shape: here a text of strange words without white space, and one line.
+#[test]
+fn long_lines_take_linear_time() {
+    let piece = format!("aµµa{}", "ộ".repeat(400));
+    let time = |count: usize| {
+        let text = piece.repeat(count);
+        let start = std::time::Instant::now();
+        let _ = legacy::repair(&text);
+        start.elapsed().as_secs_f64()
+    };
+    let (short, long) = (time(400).max(0.01), time(3200));
+    assert!(long < short * 40.0, "{short} s for one, {long} s for eight");
+}
+
 /// Whatever the bytes: no panic, a canonical text, spans on the boundaries of characters, and one answer.
 #[test]
 fn any_bytes_are_read() {

@@ -53,7 +53,11 @@ pub(super) fn zones(text: &str) -> Vec<Range<usize>> {
     for (part, _) in parts.into_iter().filter(|(_, words)| *words >= LEAST) {
         let (from, to) = (part.start.saturating_sub(MARGIN), (part.end + MARGIN).min(bytes.len()));
         let from = if from == 0 { 0 } else { cut(bytes, from..part.start).unwrap_or(part.start) };
-        let to = if to == bytes.len() { to } else { cut(bytes, to..bytes.len()).unwrap_or(bytes.len()) };
+        let to = match cut(bytes, to..(to + MARGIN).min(bytes.len())) {
+            Some(to) => to,
+            // No white space near: a search to the end for each part would not be linear.
+            None => (to..bytes.len()).find(|to| text.is_char_boundary(*to)).unwrap_or(bytes.len()),
+        };
         // The cut behind a part may lie in the next one.
         match zones.last_mut().filter(|last| from <= last.end) {
             Some(last) => last.end = last.end.max(to),

@@ -7,8 +7,8 @@
 //! Word documents, [`repair_run`] takes its word for it.
 //!
 //! Limits: text that some other code page than windows-1252 or Latin-1 was read by (windows-1258, Mac OS Roman) is not
-//! repaired. Where ư of TCVN3 was lost, since its byte AD reads as a soft hyphen and readers drop that, it stays lost. Two or
-//! three words alone are too few to tell encodings apart. Capitals of TCVN3: see `case.rs`.
+//! repaired. Where ư of TCVN3 was lost, since its byte AD reads as a soft hyphen and readers drop that, `horn.rs` restores
+//! it before ơ alone. Two or three words alone are too few to tell encodings apart. Capitals of TCVN3: see `case.rs`.
 //! Left out on purpose: VNI for DOS and Mac, BK HCM, Vietware and the other tables of the 1990s, which public archives of
 //! documents do not have.
 
@@ -16,6 +16,7 @@ mod case;
 mod detect;
 mod font;
 mod glance;
+mod horn;
 mod reference;
 mod syllable;
 mod table;
@@ -149,7 +150,9 @@ fn apply(text: &str, runs: Vec<detect::Run>) -> Repaired<'_> {
     let mut small_tones = Vec::new();
     let mut shares: Vec<(Legacy, usize)> = Vec::new();
     let mut doubts = Vec::new();
-    let (mut copied, mut bytes) = (0, Vec::new());
+    let (mut copied, mut bytes, mut decoded) = (0, Vec::new(), String::new());
+    // A text of any length has an ư: without a soft hyphen, all of them were dropped.
+    let dropped = !text.contains('\u{AD}');
     for run in runs {
         let mut start = None;
         for word in &run.words {
@@ -158,7 +161,13 @@ fn apply(text: &str, runs: Vec<detect::Run>) -> Repaired<'_> {
             let at = out.len();
             bytes.clear();
             bytes.extend(text[word.clone()].chars().filter_map(table::byte_of));
-            table::decode(run.encoding, &bytes, &mut out);
+            if run.encoding == Legacy::Tcvn3 && dropped {
+                decoded.clear();
+                table::decode(run.encoding, &bytes, &mut decoded);
+                horn::restore(&decoded, &mut out);
+            } else {
+                table::decode(run.encoding, &bytes, &mut out);
+            }
             start.get_or_insert(at);
             if run.encoding == Legacy::Tcvn3 {
                 small_tones.push(at..out.len());
