@@ -123,7 +123,7 @@ impl<'i> Run<'_, '_, '_, 'i> {
             };
             (input, result, ends)
         };
-        let results: Vec<(&Input, Option<Result<(Made, u64), Reject>>, bool)> = group.into_par_iter().map(one).collect();
+        let results: Vec<_> = group.into_par_iter().map(one).collect();
         for (input, result, ends) in results {
             if let Some(result) = result {
                 self.write(input, result)?;

@@ -5,12 +5,12 @@
 //! ([`legacy`]).
 //!
 //! The way of a source: [`decode`] (bytes to Unicode by their form), [`canonical`] (NFC and line ends), [`legacy::repair`]
-//! (what reads as Vietnamese in an old encoding). Formats other than plain text belong beside `decode`, a file each under
-//! `format/`: bytes in, text out, and where a format knows the fonts of its runs, each run through [`legacy::repair_run`].
+//! (what reads as Vietnamese in an old encoding). The room `format` reads other kinds of files, and where one knows
+//! the fonts of its runs it passes each run through [`legacy::repair_run`].
 //!
 //! Limits: UTF-8, UTF-16, the single-byte encodings of the Encoding Standard by name, and the legacy encodings of
 //! Vietnamese. A text is shorter than 4 GiB.
-//! Left out on purpose for now: file formats other than plain text.
+//! Left out on purpose: kinds of files (`format`) and archives (`container`).
 
 mod canonical;
 mod decode;
