@@ -75,7 +75,7 @@ fn finish<'t>(parsed: Parsed<'t, Date>, rule: &'static str) -> Found<'t> {
 
 /// What follows `ngày`.
 fn day<'t>(cursor: Cursor<'t>) -> Found<'t> {
-    let full = alt((numeric_spaced, worded, blank)).parse(cursor).ok();
+    let full = alt((numeric_spaced, worded, blank, blank_day)).parse(cursor).ok();
     if let Some((rest, date)) = full {
         let (rest, time) = opt(preceded(opt(word(kw::COMMA)), clock)).parse(rest).ok()?;
         return Some((rest, Date::on(Calendar { time, ..date }), "date/day"));
@@ -122,6 +122,17 @@ fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
     let (rest, year) = preceded(word(kw::NAM), year).parse(rest)?;
     let month = month.map_or(Field::Unknown, |(month, _)| Field::Known(month as u8));
     Ok((rest, Calendar { year: Some(year), month, day: Field::Unknown, time: None }))
+}
+
+/// `ngày   /11/2025`, `ngày …/11/2025`: the day was left blank before a date in figures.
+fn blank_day<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
+    let (rest, _) = dots(cursor)?;
+    if rest.at == cursor.at || rest.before().is_none_or(|mark| mark.word != kw::SLASH) {
+        return miss();
+    }
+    let (rest, (month, _)) = verify(digits, |(value, text)| (1..=12).contains(value) && text.len() <= 2).parse(rest)?;
+    let (rest, year) = preceded(word(kw::SLASH), year).parse(rest)?;
+    Ok((rest, Calendar { year: Some(year), month: Field::Known(month as u8), day: Field::Unknown, time: None }))
 }
 
 /// The dots and underscores of a blank, or nothing.

@@ -59,6 +59,12 @@ fn listed<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
 
 /// `số 72/2025/QH15` after a title.
 fn numbered<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Document<'t>)> {
+    // `Luật Hải quan 54/2014/QH13`: the number of the National Assembly needs no `số`.
+    if cursor.peek().is_some_and(|first| first.class == Class::Number && first.gap <= Gap::Wrap) {
+        let (rest, document) = symbol::numbered(cursor).ok()?;
+        let assembly = document.issuer.as_deref().is_some_and(|issuer| matches!(symbol::stem(issuer), "QH" | "UBTVQH"));
+        return assembly.then_some((rest, document));
+    }
     let (rest, _) = opt(word(kw::COMMA)).parse(cursor).ok()?;
     let (rest, _) = word(kw::SO)(rest).ok()?;
     symbol::numbered(rest).ok()
