@@ -13,7 +13,7 @@ mod walk;
 
 pub use folder::Folder;
 pub use output::Output;
-pub use walk::{Input, inputs};
+pub use walk::{Input, Inputs, inputs};
 
 use crate::error::{Error, ErrorKind};
 use crate::exchange;

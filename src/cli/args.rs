@@ -25,7 +25,7 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
-    /// Files, directories (walked for .txt and .md), or - for standard input
+    /// Files, directories (walked for the kinds that are read), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// What to write

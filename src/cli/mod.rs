@@ -2,7 +2,7 @@
 
 mod args;
 
-use crate::batch::{self, Event, Folder, Input, Options, Output, Reject, Summary, Target};
+use crate::batch::{self, Event, Folder, Input, Inputs, Options, Output, Reject, Summary, Target};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
 use crate::format;
@@ -47,15 +47,18 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
     if let Some(threads) = args.jobs {
         rayon::ThreadPoolBuilder::new().num_threads(threads).build_global().map_err(|error| Error::new(ErrorKind::Usage, "", error))?;
     }
-    let (inputs, errors) = batch::inputs(&args.paths);
+    let Inputs { found: inputs, errors, passed_over } = batch::inputs(&args.paths);
     let outcome = match args.format {
         Format::Jsonl => records(args, options, &inputs, &errors)?,
         Format::Edxml => Some(messages(args, options, &inputs, &errors)?),
     };
     // Whoever read the pipe has had enough: that is no failure.
     let Some(summary) = outcome else { return Ok(ExitCode::SUCCESS) };
+    if passed_over > 0 {
+        eprintln!("vanthu: passed over {passed_over} files of kinds that are not read");
+    }
     if inputs.is_empty() && !io::stderr().is_terminal() {
-        eprintln!("vanthu: nothing to read: no .txt or .md file under the given paths");
+        eprintln!("vanthu: nothing to read: no file of a known kind under the given paths");
     }
     Ok(if summary.rejects > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

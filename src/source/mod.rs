@@ -3,7 +3,7 @@
 //! Nothing else is changed: no tone mark is moved, no space folded, no letter case touched (RECORD.md, section 1).
 //!
 //! Limits: UTF-8, UTF-16 and the single-byte encodings of the Encoding Standard, windows-1258 among them. A text is shorter than 4 GiB.
-//! Left out on purpose for now: the legacy font encodings (TCVN3, VNI, VISCII, VPS) and file formats other than plain text.
+//! Left out on purpose for now: the legacy font encodings (TCVN3, VNI, VISCII, VPS).
 
 mod canonical;
 mod decode;
