@@ -144,8 +144,36 @@ fn traps_are_refused() {
     refused(b"", "x.docx", "empty file");
 }
 
+/// An OLE compound file of one stream.
+fn compound(stream: &str) -> Vec<u8> {
+    let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+    file.create_stream(stream).unwrap().write_all(&[0; 64]).unwrap();
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn what_is_encrypted_is_said() {
+    let said = text(&compound("EncryptedPackage"), "a.docx").unwrap_err();
+    assert!(said.contains("encrypted"), "{said}");
+    // The header of the document begins with the first sector; fEncrypted is in its twelfth byte.
+    let mut locked = fs::read(path("samples/formats/quyet-dinh.doc")).unwrap();
+    locked[512 + 11] |= 1;
+    let said = text(&locked, "a.doc").unwrap_err();
+    assert!(said.contains("encrypted"), "{said}");
+    let odt = packed(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.text".to_vec()),
+        ("META-INF/manifest.xml", b"<manifest><encryption-data/></manifest>".to_vec()),
+    ]);
+    let said = text(&odt, "a.odt").unwrap_err();
+    assert!(said.contains("encrypted"), "{said}");
+}
+
 #[test]
 fn nesting_overflows_nothing() {
+    let braces = format!("{{\\rtf1 {}", "{".repeat(200_000));
+    assert!(text(braces.as_bytes(), "x.rtf").unwrap_err().contains("deep"));
+    let divs = format!("<html>{}a", "<div><table><tr><td>".repeat(100_000));
+    assert_eq!(text(divs.as_bytes(), "x.html").unwrap(), "a\n");
     let deep = "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p>".repeat(20_000) + &"</w:tc></w:tr></w:tbl>".repeat(20_000);
     assert_eq!(text(&word(&format!("<w:document>{deep}</w:document>")), "x.docx").unwrap().matches('a').count(), 20_000);
 }
@@ -155,7 +183,10 @@ fn what_is_not_read_is_named() {
     let sheet = packed(&[("xl/workbook.xml", Vec::new())]);
     let slides = packed(&[("ppt/presentation.xml", Vec::new())]);
     let archive = packed(&[("a.txt", Vec::new())]);
-    let rows: [(&str, &[u8], &str); 7] = [
+    let (workbook, presentation) = (compound("Workbook"), compound("PowerPoint Document"));
+    let rows: [(&str, &[u8], &str); 9] = [
+        ("a.doc", &workbook, "an Excel workbook (.xls)"),
+        ("a.doc", &presentation, "a PowerPoint presentation (.ppt)"),
         ("a.docx", &sheet, "an Excel workbook (.xlsx)"),
         ("a.docx", &slides, "a PowerPoint presentation (.pptx)"),
         ("a.docx", &archive, "a ZIP archive"),

@@ -95,6 +95,11 @@ impl Flow {
         }
     }
 
+    /// Whether a cell is open in the innermost table.
+    pub(super) fn in_cell(&self) -> bool {
+        self.tables.last().is_some_and(|table| table.cell.is_some())
+    }
+
     /// Whether a table is open.
     pub(super) fn in_table(&self) -> bool {
         !self.tables.is_empty()

@@ -6,9 +6,13 @@
 //! Limits: a file is read whole. What is no text of a known kind is an error that says what it is.
 //! Left out on purpose: archives, whose members are inputs of their own.
 
+mod doc;
 mod docx;
 mod flow;
+mod html;
+mod odt;
 mod pack;
+mod rtf;
 mod sniff;
 mod xml;
 
@@ -24,8 +28,16 @@ pub enum Format {
     Text,
     /// Markdown, whose marks are left in the text.
     Markdown,
+    /// A web page.
+    Html,
     /// Word, since 2007.
     Docx,
+    /// Word, 1997 to 2003.
+    Doc,
+    /// Rich Text Format.
+    Rtf,
+    /// OpenDocument.
+    Odt,
 }
 
 /// How a kind is known by its content.
@@ -38,10 +50,14 @@ struct Kind {
 }
 
 /// The kinds, one line each.
-const KINDS: [Kind; 3] = [
+const KINDS: [Kind; 7] = [
     Kind { format: Format::Text, name: "txt", extensions: &["txt"] },
     Kind { format: Format::Markdown, name: "md", extensions: &["md", "markdown"] },
+    Kind { format: Format::Html, name: "html", extensions: &["html", "htm", "xhtml"] },
     Kind { format: Format::Docx, name: "docx", extensions: &["docx", "docm", "dotx", "dotm"] },
+    Kind { format: Format::Doc, name: "doc", extensions: &["doc", "dot"] },
+    Kind { format: Format::Rtf, name: "rtf", extensions: &["rtf"] },
+    Kind { format: Format::Odt, name: "odt", extensions: &["odt", "ott"] },
 ];
 
 impl Format {
@@ -64,9 +80,9 @@ impl Format {
         if let Some(format) = sniff::content(bytes).map_err(|(kind, cause)| Error::new(kind, path, cause))? {
             return Ok(format);
         }
-        // Text: Markdown and plain text are told apart by the name alone.
+        // Text: a name tells Markdown from plain text, and a page that begins like no page is one by its name.
         match Self::by_name(path) {
-            Some(named @ (Self::Text | Self::Markdown)) => Ok(named),
+            Some(named @ (Self::Text | Self::Markdown | Self::Html)) => Ok(named),
             Some(named) if bytes.is_empty() => Err(Error::new(ErrorKind::Decode, path, format!("an empty file, no .{}", named.name()))),
             _ => Ok(Self::Text),
         }
@@ -80,6 +96,10 @@ impl Format {
 pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<SourceText<'b>, Error> {
     let (text, name) = match format {
         Format::Text | Format::Markdown => return Ok(source::read(bytes, encoding)),
+        Format::Html => Ok(html::text(bytes, encoding)),
+        Format::Doc => doc::text(bytes),
+        Format::Rtf => rtf::text(bytes),
+        Format::Odt => odt::text(bytes).map(|text| (text, "UTF-8")),
         Format::Docx => docx::text(bytes).map(|text| (text, "UTF-8")),
     }
     .map_err(|cause| Error::new(ErrorKind::Decode, path, cause))?;

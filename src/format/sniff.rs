@@ -52,10 +52,10 @@ pub(super) fn content(bytes: &[u8]) -> Result<Option<Format>, Refusal> {
     }
     let head = head(bytes);
     if head.starts_with("{\\rt") {
-        return Err(unread("an RTF document"));
+        return Ok(Some(Format::Rtf));
     }
     if is_html(&head) {
-        return Ok(Some(Format::Text));
+        return Ok(Some(Format::Html));
     }
     if head.starts_with("<?xml") && head.contains("<w:worddocument") {
         return Err(unread("a Word 2003 XML file"));
@@ -108,7 +108,7 @@ fn compound(bytes: &[u8]) -> Result<Format, Refusal> {
         return Err((ErrorKind::Unsupported, "encrypted: an Office document under a password".to_owned()));
     }
     if has("WordDocument") {
-        return Err(unread("a Word 97 document (.doc)"));
+        return Ok(Format::Doc);
     }
     let what = if has("Workbook") || has("Book") {
         "an Excel workbook (.xls)"
@@ -128,7 +128,7 @@ fn package(bytes: &[u8]) -> Result<Format, Refusal> {
     if let Ok(Some(kind)) = pack.member("mimetype") {
         let kind = String::from_utf8_lossy(&kind).trim().to_owned();
         if kind.starts_with("application/vnd.oasis.opendocument.text") {
-            return Err(unread("an OpenDocument text (.odt)"));
+            return Ok(Format::Odt);
         }
         let what = match kind.as_str() {
             "application/epub+zip" => "an EPUB book".to_owned(),
@@ -146,7 +146,7 @@ fn package(bytes: &[u8]) -> Result<Format, Refusal> {
     } else if pack.has_under("ppt/") {
         "a PowerPoint presentation (.pptx)"
     } else if pack.has("content.xml") {
-        return Err(unread("an OpenDocument text (.odt)"));
+        return Ok(Format::Odt);
     } else {
         "a ZIP archive"
     };

@@ -14,6 +14,9 @@ impl Random {
 pub(crate) fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
     for _ in 0..=random.below(8) {
+        if bytes.is_empty() {
+            break;
+        }
         let at = random.below(bytes.len());
         let to = (at + random.below(40)).min(bytes.len());
         match random.below(6) {
