@@ -6,6 +6,7 @@
 mod common;
 
 use common::cases::{entity_cases, relation_cases};
+use common::damage::{Random, mutated};
 use common::{array, at, documents, guarded, json, number, string};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use serde_json::Value;
@@ -191,32 +192,4 @@ fn spans(value: &Value, total: usize) {
         }
         _ => {}
     }
-}
-
-/// A linear congruential generator (Knuth's MMIX constants); good enough to hit bytes.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound
-    }
-}
-
-/// A copy with one to eight wounds: a byte changed, taken out or put in, a stretch doubled or lost.
-fn mutated(bytes: &[u8], random: &mut Random) -> Vec<u8> {
-    let mut bytes = bytes.to_vec();
-    for _ in 0..=random.below(8) {
-        let at = random.below(bytes.len());
-        let to = (at + random.below(40)).min(bytes.len());
-        match random.below(6) {
-            0 => bytes[at] = random.below(256) as u8,
-            1 => drop(bytes.remove(at)),
-            2 => bytes.insert(at, b" \n\t.,;:/-0a(\"\xC3\xE1"[random.below(15)]),
-            3 => bytes.extend_from_within(at..to),
-            4 => drop(bytes.drain(at..to)),
-            _ => bytes.swap(at, to.saturating_sub(1)),
-        }
-    }
-    bytes
 }

@@ -16,7 +16,7 @@ mod walk;
 pub use folder::Folder;
 pub use output::Output;
 pub use run::run;
-pub use walk::{Input, inputs};
+pub use walk::{Input, Inputs, inputs};
 
 use crate::container;
 use crate::error::{Error, ErrorKind};

@@ -34,24 +34,35 @@ impl Input {
     }
 }
 
-/// The inputs of the paths, in order: files as they stand, directories walked by name. What cannot be walked is an error beside them.
-pub fn inputs(paths: &[PathBuf]) -> (Vec<Input>, Vec<Error>) {
-    let (mut found, mut errors) = (Vec::new(), Vec::new());
+/// What the paths come to.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// The inputs, in order: files as they stand, directories walked by name.
+    pub found: Vec<Input>,
+    /// What could not be walked.
+    pub errors: Vec<Error>,
+    /// How many files of walked directories were passed over, since their names say that they are of no kind that is read.
+    pub passed_over: u64,
+}
+
+/// The inputs of the paths.
+pub fn inputs(paths: &[PathBuf]) -> Inputs {
+    let mut inputs = Inputs::default();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut found, &mut errors);
+            walk(path, &mut inputs);
         } else {
             // A file that is named is a record or a reject, whatever it is called.
-            found.push(Input::new(path.clone()));
+            inputs.found.push(Input::new(path.clone()));
         }
     }
     // A path that is given twice, or lies in a directory given too, is one document.
     let mut seen = HashSet::new();
-    found.retain(|input| seen.insert(input.id.clone()));
-    (found, errors)
+    inputs.found.retain(|input| seen.insert(input.id.clone()));
+    inputs
 }
 
-fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
+fn walk(root: &Path, inputs: &mut Inputs) {
     // Nothing is hidden from an archive: no ignore files, no dot-file rule.
     let mut builder = ignore::WalkBuilder::new(root);
     builder.standard_filters(false).sort_by_file_name(Ord::cmp);
@@ -60,14 +71,16 @@ fn walk(root: &Path, found: &mut Vec<Input>, errors: &mut Vec<Error>) {
             Ok(entry) => {
                 let file = entry.file_type().is_some_and(|kind| kind.is_file())
                     || entry.file_type().is_some_and(|kind| kind.is_symlink()) && entry.path().is_file();
-                if file && (Format::by_name(entry.path()).is_some() || Container::by_name(entry.path())) {
+                if file && Format::by_name(entry.path()).is_none() && !Container::by_name(entry.path()) {
+                    inputs.passed_over += 1;
+                } else if file {
                     let name = entry.path().strip_prefix(root).map(Path::to_owned);
                     let input = Input::new(entry.into_path());
                     let name = name.unwrap_or_else(|_| input.name.clone());
-                    found.push(Input { name, ..input });
+                    inputs.found.push(Input { name, ..input });
                 }
             }
-            Err(error) => errors.push(Error::new(ErrorKind::Read, "", error)),
+            Err(error) => inputs.errors.push(Error::new(ErrorKind::Read, "", error)),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(super) enum Command {
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Extract {
-    /// Files, archives, directories (walked for both), or - for standard input
+    /// Files, archives, directories (walked for the kinds that are read), or - for standard input
     #[arg(required = true, value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
     /// What to write

@@ -2,7 +2,7 @@
 
 mod args;
 
-use crate::batch::{self, Event, Folder, Input, Options, Output, Reject, Summary, Target};
+use crate::batch::{self, Event, Folder, Input, Inputs, Options, Output, Reject, Summary, Target};
 use crate::container::{self, Fields};
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
@@ -46,14 +46,14 @@ fn extract(args: &Extract) -> Result<ExitCode, Error> {
         return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
     }
     prepare(args.jobs)?;
-    let (inputs, errors) = batch::inputs(&args.paths);
+    let Inputs { found: inputs, errors, passed_over } = batch::inputs(&args.paths);
     let outcome = match args.format {
         Format::Jsonl => records(args, &options, &inputs, &errors)?,
         Format::Edxml => Some(messages(args, &options, &inputs, &errors)?),
     };
     // Whoever read the pipe has had enough: that is no failure.
     let Some(summary) = outcome else { return Ok(ExitCode::SUCCESS) };
-    Ok(status(&inputs, &summary))
+    Ok(status(&inputs, passed_over, &summary))
 }
 
 /// How archives are read.
@@ -69,12 +69,12 @@ fn convert(args: &Convert) -> Result<ExitCode, Error> {
         return Err(Error::new(ErrorKind::Usage, "", "each text is a file of its own: name a directory with -o"));
     }
     prepare(args.jobs)?;
-    let (inputs, errors) = batch::inputs(&args.paths);
+    let Inputs { found: inputs, errors, passed_over } = batch::inputs(&args.paths);
     let folder = Folder::open(&args.output, &inputs, "txt")?;
     let outputs = Outputs { stream: None, rejects: args.rejects.as_deref() };
     let summary = run(outputs, &options, &inputs, &errors, Target::Texts(&folder))?;
     eprintln!("vanthu: {}: {} texts, {} rejects", args.output.display(), summary.written, summary.rejects);
-    Ok(status(&inputs, &summary))
+    Ok(status(&inputs, passed_over, &summary))
 }
 
 /// Sets the threads up; a panic on a document is told as its reject, in one line like every other.
@@ -89,9 +89,12 @@ fn prepare(jobs: Option<usize>) -> Result<(), Error> {
 }
 
 /// The exit status of a run.
-fn status(inputs: &[Input], summary: &Summary) -> ExitCode {
+fn status(inputs: &[Input], passed_over: u64, summary: &Summary) -> ExitCode {
+    if passed_over > 0 {
+        eprintln!("vanthu: passed over {passed_over} files of kinds that are not read");
+    }
     if inputs.is_empty() && !io::stderr().is_terminal() {
-        eprintln!("vanthu: nothing to read: no .txt or .md file under the given paths");
+        eprintln!("vanthu: nothing to read: no file of a known kind under the given paths");
     }
     if summary.rejects > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }

@@ -111,8 +111,8 @@ pub fn records(path: &Path) -> Result<HashMap<String, Sheet>, Error> {
 /// When a text cannot be read.
 pub fn extracted(folder: &Path, documents: &[Annotated]) -> Result<HashMap<String, Sheet>, Error> {
     let paths: Vec<_> = documents.iter().map(|document| folder.join(&document.name).with_extension("txt")).collect();
-    let (inputs, mut errors) = batch::inputs(&paths);
-    if let Some(error) = errors.pop() {
+    let mut inputs = batch::inputs(&paths);
+    if let Some(error) = inputs.errors.pop() {
         return Err(error);
     }
     let mut failed = None;
@@ -123,7 +123,7 @@ pub fn extracted(folder: &Path, documents: &[Annotated]) -> Result<HashMap<Strin
         }
         Ok(())
     };
-    batch::run(&inputs, &Options::default(), Target::Records(&mut lines), &mut tell)
+    batch::run(&inputs.found, &Options::default(), Target::Records(&mut lines), &mut tell)
         .map_err(|error| Error::new(ErrorKind::Write, folder, error))?;
     match failed {
         Some(error) => Err(error),

@@ -3,11 +3,22 @@
 //! The content decides, the name helps where it cannot: a `.doc` that holds RTF is RTF, and a text is Markdown by its name
 //! alone. Every reader gives the plain text in reading order, a paragraph or a row of a table a line.
 //!
-//! Limits: a file is read whole. What is no text of a known kind is an error that says so.
-//! Left out on purpose: archives and containers, whose members are inputs of their own.
+//! Limits: a file is read whole. What is no text of a known kind is an error that says what it is.
+//! Left out on purpose: archives, whose members are inputs of their own.
+
+mod doc;
+mod docx;
+mod flow;
+mod html;
+mod odt;
+mod pack;
+mod rtf;
+mod sniff;
+mod xml;
 
 use crate::error::{Error, ErrorKind};
 use crate::source::{self, Encoding, SourceText};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// The kinds of files that are read.
@@ -17,6 +28,16 @@ pub enum Format {
     Text,
     /// Markdown, whose marks are left in the text.
     Markdown,
+    /// A web page.
+    Html,
+    /// Word, since 2007.
+    Docx,
+    /// Word, 1997 to 2003.
+    Doc,
+    /// Rich Text Format.
+    Rtf,
+    /// OpenDocument.
+    Odt,
 }
 
 /// How a kind is known by its content.
@@ -29,9 +50,14 @@ struct Kind {
 }
 
 /// The kinds, one line each.
-const KINDS: [Kind; 2] = [
+const KINDS: [Kind; 7] = [
     Kind { format: Format::Text, name: "txt", extensions: &["txt"] },
     Kind { format: Format::Markdown, name: "md", extensions: &["md", "markdown"] },
+    Kind { format: Format::Html, name: "html", extensions: &["html", "htm", "xhtml"] },
+    Kind { format: Format::Docx, name: "docx", extensions: &["docx", "docm", "dotx", "dotm"] },
+    Kind { format: Format::Doc, name: "doc", extensions: &["doc", "dot"] },
+    Kind { format: Format::Rtf, name: "rtf", extensions: &["rtf"] },
+    Kind { format: Format::Odt, name: "odt", extensions: &["odt", "ott"] },
 ];
 
 impl Format {
@@ -51,10 +77,15 @@ impl Format {
     /// # Errors
     /// When they are of no kind that is read; the cause says what they are, as far as that is known.
     pub fn of(bytes: &[u8], path: &Path) -> Result<Self, Error> {
-        if looks_binary(bytes) {
-            return Err(Error::new(ErrorKind::Decode, path, "not text: it holds zero bytes and is no UTF-16"));
+        if let Some(format) = sniff::content(bytes).map_err(|(kind, cause)| Error::new(kind, path, cause))? {
+            return Ok(format);
         }
-        Ok(Self::by_name(path).unwrap_or(Self::Text))
+        // Text: a name tells Markdown from plain text, and a page that begins like no page is one by its name.
+        match Self::by_name(path) {
+            Some(named @ (Self::Text | Self::Markdown | Self::Html)) => Ok(named),
+            Some(named) if bytes.is_empty() => Err(Error::new(ErrorKind::Decode, path, format!("an empty file, no .{}", named.name()))),
+            _ => Ok(Self::Text),
+        }
     }
 }
 
@@ -63,19 +94,66 @@ impl Format {
 /// # Errors
 /// When the bytes are not what their kind demands, with the path and the cause.
 pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<SourceText<'b>, Error> {
-    let _ = path;
-    match format {
-        Format::Text | Format::Markdown => Ok(source::read(bytes, encoding)),
+    let (text, name) = match format {
+        Format::Text | Format::Markdown => return Ok(source::read(bytes, encoding)),
+        Format::Html => Ok(html::text(bytes, encoding)),
+        Format::Doc => doc::text(bytes),
+        Format::Rtf => rtf::text(bytes),
+        Format::Odt => odt::text(bytes).map(|text| (text, "UTF-8")),
+        Format::Docx => docx::text(bytes).map(|text| (text, "UTF-8")),
     }
+    .map_err(|cause| Error::new(ErrorKind::Decode, path, cause))?;
+    if text.len() > u32::MAX as usize {
+        return Err(Error::new(ErrorKind::Unsupported, path, "its text is longer than 4 GiB"));
+    }
+    Ok(source::of_text(text, name))
 }
 
-/// Whether the bytes cannot be text: zero bytes among single bytes, in no UTF-16 pattern.
-fn looks_binary(bytes: &[u8]) -> bool {
-    let sample = &bytes[..bytes.len().min(8192)];
-    let zeros = sample.iter().filter(|byte| **byte == 0).count();
-    if zeros == 0 || encoding_rs::Encoding::for_bom(bytes).is_some() {
-        return false;
+/// The text of a run, repaired when its font is one of a legacy encoding, whose letters are other characters by their code.
+///
+/// Every reader's runs pass here.
+fn legacy<'t>(text: &'t str, font: Option<&str>) -> Cow<'t, str> {
+    font.map_or(Cow::Borrowed(text), |font| source::legacy::repair_run(text, font))
+}
+
+/// A text in which the characters of symbol fonts, which Word keeps at U+F020 to U+F0FF, are those that they look like.
+fn plain<'t>(text: &'t str, font: Option<&str>) -> Cow<'t, str> {
+    if !text.contains(|c| ('\u{F020}'..='\u{F0FF}').contains(&c)) {
+        return Cow::Borrowed(text);
     }
-    let name = source::decode(sample, Encoding::Auto).name;
-    !name.starts_with("UTF-16")
+    let font = font.unwrap_or("Symbol");
+    let of = |byte: u8| match (font, byte) {
+        ("Wingdings" | "Wingdings 2" | "Wingdings 3" | "Webdings", byte) => match byte {
+            0x6F | 0x71 | 0x72 | 0xA8 => '□',
+            0xFC => '✓',
+            0xFE => '☑',
+            0xE0 | 0xE8 => '→',
+            _ => '•',
+        },
+        ("Symbol", 0x20..=0x40) => char::from(byte),
+        ("Symbol", byte) => match byte {
+            0xA3 => '≤',
+            0xB3 => '≥',
+            0xB0 => '°',
+            0xB1 => '±',
+            0xB4 => '×',
+            0xAE => '→',
+            0x61 => 'α',
+            0x62 => 'β',
+            0x67 => 'γ',
+            0x64 => 'δ',
+            0x6C => 'λ',
+            0x6D => 'μ',
+            0x70 => 'π',
+            0x73 => 'σ',
+            0x44 => 'Δ',
+            0x53 => 'Σ',
+            0x57 => 'Ω',
+            _ => '•',
+        },
+        // A legacy font that says to be of symbols: the byte is its letter.
+        (_, byte) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next().unwrap_or('•'),
+    };
+    let mapped = |c: char| u8::try_from(u32::from(c).wrapping_sub(0xF000)).map_or(c, of);
+    Cow::Owned(text.chars().map(mapped).collect())
 }

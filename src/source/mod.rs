@@ -67,6 +67,12 @@ pub fn read(bytes: &[u8], encoding: Encoding) -> SourceText<'_> {
     SourceText { text, encoding, diagnostics }
 }
 
+/// The canonical text of what a reader of another kind of file made of it, with the name of the encoding it read.
+pub fn of_text(text: String, encoding: &'static str) -> SourceText<'static> {
+    let (text, encoding, diagnostics) = repaired(canonical(Cow::Owned(text)), encoding, false);
+    SourceText { text, encoding, diagnostics }
+}
+
 /// The text with what legacy encodings left in it repaired, the name of what was found, and where that was close.
 fn repaired<'b>(text: Cow<'b, str>, name: &'static str, unknown: bool) -> (Cow<'b, str>, Cow<'static, str>, Vec<Diagnostic>) {
     let Repaired { text: fixed, encodings, references, doubts } = if unknown { legacy::repair_bytes(&text) } else { legacy::repair(&text) };
