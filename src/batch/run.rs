@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::io::{self, Write};
 
 /// Bytes of input that are worked on at once, at most, unless a single one is larger.
-const GROUP_BYTES: u64 = 64 << 20;
+const GROUP_BYTES: u64 = 16 << 20;
 
 /// Documents that are worked on at once, at most.
 const GROUP: usize = 1024;
