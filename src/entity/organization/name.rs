@@ -191,6 +191,15 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if tokens.len() == 1 && SURNAMES.begins(first.word) && person::honorific(cursor).is_some() {
         return None;
     }
+    // `Thuế thành phố Huế`, `Thuế tỉnh Đồng Nai`: the tax offices have no other head since 2025; a tax is named without a place.
+    if row.head == "Thuế" {
+        return match qualifier(cursor.to(cursor.at + 1), first.class == Class::Upper) {
+            Qualifier::Place(end, Some(place)) if first.class.is_capital() => {
+                Some(Read { end, kind: row.kind, place: Some(place), named: true })
+            }
+            _ => None,
+        };
+    }
     // `Cơ sở 2 Bệnh viện …` is one of a body's sites; other `Cơ sở` are common nouns.
     if row.head == "Cơ sở" && cursor.peek_at(hit.len).is_none_or(|next| next.class != Class::Number) {
         return None;

@@ -20,6 +20,8 @@ pub(super) fn written_out<'t>(text: &'t Text<'t>, first: usize, last: usize) -> 
                 append(&mut out, &text.folded(copied, at));
                 append(&mut out, full);
                 at += len;
+                // `TP. Hà Nội`: the full stop was the abbreviation's.
+                at += usize::from(at < last && text.tokens.get(at).is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None));
                 copied = at;
                 if text.tokens.get(at).is_some_and(|token| token.word == kw::AMP) && at < last {
                     append(&mut out, "&");

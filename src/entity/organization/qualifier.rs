@@ -5,8 +5,7 @@
 use crate::entity::place;
 use crate::grammar::Cursor;
 use crate::lexicon::{self, Level, PlaceLevel, SURNAMES, TRIGGERS, kw};
-use crate::text::Class;
-use crate::text::Gap;
+use crate::text::{Class, Gap, Token};
 use std::borrow::Cow;
 
 /// What an administrative qualifier turned out to be.
@@ -44,7 +43,9 @@ fn joined(rest: Cursor<'_>) -> usize {
 
 /// `tỉnh Vĩnh Phúc`, `thị xã`; `xã, phường` and `các tỉnh` make a class.
 pub(super) fn qualifier<'t>(rest: Cursor<'t>, upper: bool) -> Qualifier<'t> {
-    let Some(first) = rest.peek().filter(|first| first.gap < Gap::Line || upper) else { return Qualifier::None };
+    // A line that begins with a small level word goes on with the line before it, however short that was: `Kính gửi: Thuế`, `tỉnh A`.
+    let reaches = |first: &&Token| first.gap < Gap::Line || upper || first.gap == Gap::Line && first.class == Class::Lower;
+    let Some(first) = rest.peek().filter(reaches) else { return Qualifier::None };
     if !upper && first.class == Class::Upper && first.len > 3 {
         return Qualifier::None;
     }
