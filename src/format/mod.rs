@@ -6,6 +6,8 @@
 //! Limits: a file is read whole. What is no text of a known kind is an error that says so.
 //! Left out on purpose: archives and containers, whose members are inputs of their own.
 
+mod pdf;
+
 use crate::error::{Error, ErrorKind};
 use crate::source::{self, Encoding, SourceText};
 use std::path::Path;
@@ -17,6 +19,8 @@ pub enum Format {
     Text,
     /// Markdown, whose marks are left in the text.
     Markdown,
+    /// PDF with a text layer.
+    Pdf,
 }
 
 /// How a kind is known by its content.
@@ -29,9 +33,10 @@ struct Kind {
 }
 
 /// The kinds, one line each.
-const KINDS: [Kind; 2] = [
+const KINDS: [Kind; 3] = [
     Kind { format: Format::Text, name: "txt", extensions: &["txt"] },
     Kind { format: Format::Markdown, name: "md", extensions: &["md", "markdown"] },
+    Kind { format: Format::Pdf, name: "pdf", extensions: &["pdf"] },
 ];
 
 impl Format {
@@ -51,6 +56,9 @@ impl Format {
     /// # Errors
     /// When they are of no kind that is read; the cause says what they are, as far as that is known.
     pub fn of(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        if pdf::is_pdf(bytes) {
+            return Ok(Self::Pdf);
+        }
         if looks_binary(bytes) {
             return Err(Error::new(ErrorKind::Decode, path, "not text: it holds zero bytes and is no UTF-16"));
         }
@@ -63,9 +71,9 @@ impl Format {
 /// # Errors
 /// When the bytes are not what their kind demands, with the path and the cause.
 pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<SourceText<'b>, Error> {
-    let _ = path;
     match format {
         Format::Text | Format::Markdown => Ok(source::read(bytes, encoding)),
+        Format::Pdf => pdf::read(bytes, path),
     }
 }
 

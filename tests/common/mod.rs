@@ -4,6 +4,7 @@
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 pub(crate) mod cases;
+pub(crate) mod pdf;
 pub(crate) mod program;
 pub(crate) mod ratchet;
 
