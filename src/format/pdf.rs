@@ -2,7 +2,7 @@
 //!
 //! A crate reads the objects: tables of references of both kinds, objects in streams, broken tables, encryption without a
 //! password. What is text is found here: `content` runs the operators that draw, `font` knows the letters of the codes,
-//! `layout` makes lines of the glyphs.
+//! `layout` makes lines of the glyphs, `table` rows.
 //!
 //! Limits: what a file is unpacked to, draws and holds is bounded (`stream::Budget`), so that a small file cannot cost a large
 //! amount of memory or time. Pages are read one after another; a page that is damaged gives what stands before the damage.
@@ -15,6 +15,7 @@ mod font;
 mod glyph;
 mod layout;
 mod stream;
+mod table;
 mod truetype;
 
 use crate::diagnostic::{Code, Diagnostic};

@@ -120,6 +120,15 @@ pub(crate) fn written(places: &str, way: Way) -> Vec<u8> {
     for part in places.split("page\n").skip(1) {
         let mut content = String::from("q 1 0 0 -1 0 842 cm\n");
         for line in part.lines().filter(|line| !line.starts_with('#')) {
+            if let Some(rule) = line.strip_prefix("rule ") {
+                let numbers: Vec<f64> = rule.split(' ').map(|number| number.parse().unwrap()).collect();
+                let [x, y, to_x, to_y] = numbers[..].try_into().unwrap();
+                match way {
+                    Way::New => writeln!(content, "{x} {y} {} {} re f", (to_x - x).max(0.5), (to_y - y).max(0.5)).unwrap(),
+                    Way::Old => writeln!(content, "{x} {y} m {to_x} {to_y} l S").unwrap(),
+                }
+                continue;
+            }
             let mut words = line.splitn(4, ' ');
             let [x, y, size, text] = [(); 4].map(|()| words.next().unwrap());
             let shown = if way == Way::New { hex(text, &letters) } else { spaced(text, &letters) };

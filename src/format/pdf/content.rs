@@ -5,6 +5,7 @@
 
 use super::font::{self, Font};
 use super::stream::Budget;
+use super::table;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object};
@@ -46,6 +47,8 @@ pub(super) struct Drawing {
     pub(super) text: String,
     /// The names of the fonts.
     pub(super) fonts: Vec<String>,
+    /// Lines and filled rectangles, as two corners.
+    pub(super) rules: Vec<(f64, f64, f64, f64)>,
     /// The width of the page.
     pub(super) width: f64,
     /// The part of the page that images cover, 1 for all of it.
@@ -74,6 +77,34 @@ impl Matrix {
 
     fn moved(self, x: f64, y: f64) -> Self {
         Self([1.0, 0.0, 0.0, 1.0, x, y]).then(self)
+    }
+}
+
+/// The straight parts of a path under construction (8.5.2).
+#[derive(Default)]
+struct Path {
+    pen: (f64, f64),
+    lines: Vec<((f64, f64), (f64, f64))>,
+    rectangles: Vec<[f64; 4]>,
+}
+
+impl Path {
+    fn line(&mut self, to: (f64, f64)) {
+        if self.lines.len() <= table::RULES {
+            self.lines.push((self.pen, to));
+        }
+        self.pen = to;
+    }
+
+    fn rectangle(&mut self, rectangle: [f64; 4]) {
+        if self.rectangles.len() <= table::RULES {
+            self.rectangles.push(rectangle);
+        }
+    }
+
+    /// The path, and a new one.
+    fn take(&mut self) -> Self {
+        std::mem::take(self)
     }
 }
 
@@ -133,6 +164,7 @@ impl Pen<'_> {
         let (mut text, mut line) = (Matrix::IDENTITY, Matrix::IDENTITY);
         // Fonts that are written out in the resources, which have no number.
         let mut own: HashMap<Vec<u8>, Rc<Font>> = HashMap::new();
+        let mut drawn = Path::default();
         let mut ops = TypedIter::new(content);
         while let Some(op) = ops.next() {
             if !self.budget.step() {
@@ -181,9 +213,52 @@ impl Pen<'_> {
                         }
                     }
                 }
+                Op::MoveTo(op) => drawn.pen = (op.0.as_f64(), op.1.as_f64()),
+                Op::LineTo(op) => drawn.line((op.0.as_f64(), op.1.as_f64())),
+                Op::RectPath(op) => drawn.rectangle([op.0, op.1, op.2, op.3].map(|number| number.as_f64())),
+                Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
+                    self.rules(drawn.take(), false, state.matrix);
+                }
+                Op::StrokePath(_)
+                | Op::CloseAndStrokePath(_)
+                | Op::FillAndStrokeNonZero(_)
+                | Op::FillAndStrokeEvenOdd(_)
+                | Op::CloseFillAndStrokeNonZero(_)
+                | Op::CloseFillAndStrokeEvenOdd(_) => self.rules(drawn.take(), true, state.matrix),
+                // A path that is not painted bounds what is drawn next.
+                Op::EndPath(_) => drop(drawn.take()),
                 Op::InlineImage(_) => self.image(state.matrix),
                 Op::XObject(op) => self.object(op.0, resources, &state, depth),
                 _ => {}
+            }
+        }
+    }
+
+    /// Keeps the straight lines of a path that was painted.
+    fn rules(&mut self, path: Path, stroked: bool, matrix: Matrix) {
+        let corner = |x: f64, y: f64| {
+            let Matrix([.., x, y]) = matrix.moved(x, y);
+            (x, y)
+        };
+        let mut keep = |x: f64, y: f64, other_x: f64, other_y: f64| {
+            let ((x, y), (other_x, other_y)) = (corner(x, y), corner(other_x, other_y));
+            if self.drawing.rules.len() <= table::RULES && [x, y, other_x, other_y].iter().all(|number| number.is_finite()) {
+                self.drawing.rules.push((x, y, other_x, other_y));
+            }
+        };
+        for [x, y, width, height] in path.rectangles {
+            if stroked {
+                keep(x, y, x + width, y);
+                keep(x, y + height, x + width, y + height);
+                keep(x, y, x, y + height);
+                keep(x + width, y, x + width, y + height);
+            } else {
+                keep(x, y, x + width, y + height);
+            }
+        }
+        if stroked {
+            for ((x, y), (other_x, other_y)) in path.lines {
+                keep(x, y, other_x, other_y);
             }
         }
     }
@@ -303,16 +378,21 @@ impl Pen<'_> {
             return false;
         }
         let turn = quarter.round().rem_euclid(4.0) as u8 % 4;
-        let (x, y) = match turn {
-            0 => (x, y),
-            1 => (y, -x),
-            2 => (-x, -y),
-            _ => (-y, x),
-        };
+        let (x, y) = turned(turn, (x, y));
         let size = (size.abs() * c.hypot(d)).max(0.1);
         let (Ok(from), Ok(to)) = (u32::try_from(text.0), u32::try_from(text.1)) else { return false };
         self.drawing.glyphs.push(Glyph { x: (x, x + (width * scale * sign).max(0.0)), y, size, text: (from, to), font, turn });
         true
+    }
+}
+
+/// A place of the page when lines with so many quarter turns are turned back.
+pub(super) fn turned(turn: u8, (x, y): (f64, f64)) -> (f64, f64) {
+    match turn {
+        0 => (x, y),
+        1 => (y, -x),
+        2 => (-x, -y),
+        _ => (-y, x),
     }
 }
 

@@ -4,11 +4,13 @@
 //! That is how the readers of the form want a page: the two columns of a letterhead side by side, a line that stands in the
 //! right one alone behind a tab. Cost: sorting aside, linear in the glyphs.
 //!
-//! Left out on purpose: columns of running text, as newspapers have, and the frames of tables; a row of a table whose cells
-//! have several lines gives as many lines. Running heads and page numbers stay as the lines that they are.
+//! A row of a table with drawn lines is one line, its cells apart by tabs (`table`).
+//!
+//! Left out on purpose: columns of running text, as newspapers have. Running heads and page numbers stay as the lines that they are.
 
-use super::content::{Drawing, Glyph};
+use super::content::{Drawing, Glyph, turned};
 use super::legacy;
+use super::table::{Row, Rules};
 
 /// From which part of the size a distance is a space. Letters of a word stand closer, words hardly ever do.
 const SPACE: f64 = 0.13;
@@ -24,12 +26,12 @@ const SPACES: usize = 8;
 
 /// Glyphs that follow one another on a baseline.
 #[derive(Clone, Debug)]
-struct Chunk {
+pub(super) struct Chunk {
     first: usize,
     last: usize,
-    x: (f64, f64),
-    y: f64,
-    size: f64,
+    pub(super) x: (f64, f64),
+    pub(super) y: f64,
+    pub(super) size: f64,
 }
 
 /// Chunks beside each other.
@@ -44,43 +46,99 @@ struct Line {
 
 /// Appends the lines of a page.
 pub(super) fn write(drawing: &Drawing, to: &mut String) {
-    // Lines that are turned, as on a page set across, are lines of their own, behind those that most of the page is in.
-    let mut turns: Vec<(usize, u8)> = (0..4).map(|turn| (drawing.glyphs.iter().filter(|glyph| glyph.turn == turn).count(), turn)).collect();
-    turns.sort_by_key(|(count, turn)| (std::cmp::Reverse(*count), *turn));
-    for (count, turn) in turns {
-        if count > 0 {
-            write_turned(drawing, turn, to);
-        }
+    // Lines that are turned, as on a page set across, are lines of their own: whichever is drawn first stands first.
+    let first = |turn: u8| Some((drawing.glyphs.iter().position(|glyph| glyph.turn == turn)?, turn));
+    let mut turns: Vec<(usize, u8)> = (0..4).filter_map(first).collect();
+    turns.sort_unstable();
+    for (_, turn) in turns {
+        write_turned(drawing, turn, to);
     }
 }
 
+/// A line of text, or the row of a table.
+enum Part {
+    Line(Line),
+    Row(Row),
+}
+
 fn write_turned(drawing: &Drawing, turn: u8, to: &mut String) {
-    let lines = lines(chunks(drawing, turn));
+    let corners = drawing.rules.iter().map(|(x, y, other_x, other_y)| {
+        let ((x, y), (other_x, other_y)) = (turned(turn, (*x, *y)), turned(turn, (*other_x, *other_y)));
+        (x, y, other_x, other_y)
+    });
+    let rules = Rules::new(corners);
+    let mut chunks = chunks(drawing, turn, &rules);
+    let rows = rules.rows(&mut chunks);
+    let lines = lines(chunks);
     let usual = usual_distance(&lines);
     let left = lines.iter().map(|line| line.x.0).fold(f64::INFINITY, f64::min);
     // A page of few short lines has the margin that its left side says.
     let margin = if turn == 0 { drawing.width - left } else { f64::NEG_INFINITY };
     let right = lines.iter().map(|line| line.x.1).fold(margin, f64::max);
-    let mut before: Option<&Line> = None;
-    for line in &lines {
-        let glyphs = sorted(drawing, line);
-        if glyphs.is_empty() {
+    let width = (right - left).max(1.0);
+    // The first and the last baseline of each part.
+    let mut parts: Vec<(f64, f64, Part)> = lines.into_iter().map(|line| (line.y, line.y, Part::Line(line))).collect();
+    parts.extend(rows.into_iter().map(|row| {
+        let baselines = row.iter().flatten().map(|chunk| chunk.y);
+        (baselines.clone().fold(f64::INFINITY, f64::min), baselines.fold(f64::NEG_INFINITY, f64::max), Part::Row(row))
+    }));
+    parts.sort_by(|one, other| one.0.total_cmp(&other.0));
+    // The last baseline and the size of the part before, and whether it was a row.
+    let mut before: Option<(f64, f64, bool)> = None;
+    for (first, last, part) in parts {
+        let (mut text, size, is_row) = (String::new(), part.size(), matches!(part, Part::Row(_)));
+        match &part {
+            Part::Line(line) => {
+                // A line that stands in the right column alone, and not in the middle of the page.
+                if line.x.0 > left + width * 0.25 && (line.x.0 + line.x.1) / 2.0 > left + width * 0.58 {
+                    text.push('\t');
+                }
+                write_line(drawing, &sorted(drawing, line), &mut text);
+            }
+            Part::Row(row) => write_row(drawing, row, &mut text),
+        }
+        if text.trim().is_empty() {
             continue;
         }
-        if let Some(before) = before {
-            let distance = line.y - before.y;
-            if distance > usual.clamp(before.size, before.size * 2.2) * PARAGRAPH && !to.ends_with("\n\n") {
+        if let Some((end, size, was_row)) = before {
+            let usual = if usual > 0.0 { usual.clamp(size, size * 2.2) } else { size * 1.3 };
+            if first - end > usual * PARAGRAPH && !(is_row && was_row) {
                 to.push('\n');
             }
         }
-        // A line that stands in the right column alone, and not in the middle of the page.
-        let width = (right - left).max(1.0);
-        if line.x.0 > left + width * 0.25 && (line.x.0 + line.x.1) / 2.0 > left + width * 0.58 {
+        to.push_str(&text);
+        to.push('\n');
+        before = Some((last, size, is_row));
+    }
+}
+
+impl Part {
+    /// The size of its letters.
+    fn size(&self) -> f64 {
+        match self {
+            Self::Line(line) => line.size,
+            Self::Row(row) => row.iter().flatten().map(|chunk| chunk.size).fold(0.0, f64::max),
+        }
+    }
+}
+
+/// One line of the cells of a row.
+fn write_row(drawing: &Drawing, row: &Row, to: &mut String) {
+    for (at, cell) in row.iter().enumerate() {
+        if at > 0 {
             to.push('\t');
         }
-        write_line(drawing, &glyphs, to);
-        to.push('\n');
-        before = Some(line);
+        let start = to.len();
+        for line in lines(cell.clone()) {
+            let mut text = String::new();
+            write_line(drawing, &sorted(drawing, &line), &mut text);
+            // A symbol goes on behind a stroke at the end of a line (`11/2024/`, `QĐ-`), a dash between words has a space.
+            let glued = to[start..].ends_with(['/', '-']) && to[start..].chars().rev().nth(1).is_some_and(char::is_alphanumeric);
+            if to.len() > start && !glued {
+                to.push(' ');
+            }
+            to.push_str(&text.replace('\t', " "));
+        }
     }
 }
 
@@ -93,7 +151,7 @@ fn is_space(drawing: &Drawing, glyph: &Glyph) -> bool {
 }
 
 /// The glyphs of a page in the order in which they are drawn, cut where the pen jumps.
-fn chunks(drawing: &Drawing, turn: u8) -> Vec<Chunk> {
+fn chunks(drawing: &Drawing, turn: u8, rules: &Rules) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut open = false;
     for (at, glyph) in drawing.glyphs.iter().enumerate() {
@@ -106,7 +164,8 @@ fn chunks(drawing: &Drawing, turn: u8) -> Vec<Chunk> {
                 if open
                     && (glyph.y - chunk.y).abs() < 0.1 * chunk.size
                     && glyph.x.0 > chunk.x.1 - 0.5 * glyph.size
-                    && glyph.x.0 < chunk.x.1 + glyph.size =>
+                    && glyph.x.0 < chunk.x.1 + glyph.size
+                    && !rules.part(chunk.x.1 - 0.2 * glyph.size, glyph.x.0 + 0.2 * glyph.size, glyph.y - 0.3 * glyph.size) =>
             {
                 chunk.last = at + 1;
                 chunk.x.1 = chunk.x.1.max(glyph.x.1);
