@@ -21,6 +21,9 @@ const COLUMN: f64 = 1.15;
 /// How many times the usual distance of lines is one of paragraphs.
 const PARAGRAPH: f64 = 1.3;
 
+/// The most parts of a line that others at another height may stand beside; no real line has as many.
+const BESIDE: usize = 256;
+
 /// The most spaces that are written as they are; what is left open in a form has some.
 const SPACES: usize = 8;
 
@@ -190,7 +193,7 @@ fn lines(mut chunks: Vec<Chunk>) -> Vec<Line> {
         let near = lines.len().saturating_sub(6);
         let fits = |line: &&mut Line| {
             let even = (line.y - chunk.y).abs() < 0.15 * line.size.max(chunk.size);
-            even || overlap(line, &chunk) > 0.5 && line.chunks.iter().all(|other| beside(other, &chunk))
+            even || line.chunks.len() < BESIDE && overlap(line, &chunk) > 0.5 && line.chunks.iter().all(|other| beside(other, &chunk))
         };
         let share = |line: &Line| (line.y - chunk.y).abs();
         match lines[near..].iter_mut().filter(fits).min_by(|one, other| share(one).total_cmp(&share(other))) {
