@@ -59,7 +59,7 @@ fn samples_are_read() {
 fn samples_say_the_same_of_themselves() {
     let run = vanthu(&["extract", "samples/formats"]);
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
-    for record in records(&run.stdout).iter().filter(|record| string(record, "id").contains("quyet-dinh")) {
+    for record in records(&run.stdout).iter().filter(|record| string(record, "id").contains("formats/quyet-dinh")) {
         let meta = at(record, "meta");
         let id = string(record, "id");
         let said = |field: &str| string(at(meta, field), "text").to_owned();

@@ -12,6 +12,7 @@ mod flow;
 mod html;
 mod odt;
 mod pack;
+mod pdf;
 mod rtf;
 mod sniff;
 mod xml;
@@ -38,6 +39,8 @@ pub enum Format {
     Rtf,
     /// OpenDocument.
     Odt,
+    /// PDF with a text layer.
+    Pdf,
 }
 
 /// How a kind is known by its content.
@@ -50,7 +53,7 @@ struct Kind {
 }
 
 /// The kinds, one line each.
-const KINDS: [Kind; 7] = [
+const KINDS: [Kind; 8] = [
     Kind { format: Format::Text, name: "txt", extensions: &["txt"] },
     Kind { format: Format::Markdown, name: "md", extensions: &["md", "markdown"] },
     Kind { format: Format::Html, name: "html", extensions: &["html", "htm", "xhtml"] },
@@ -58,6 +61,7 @@ const KINDS: [Kind; 7] = [
     Kind { format: Format::Doc, name: "doc", extensions: &["doc", "dot"] },
     Kind { format: Format::Rtf, name: "rtf", extensions: &["rtf"] },
     Kind { format: Format::Odt, name: "odt", extensions: &["odt", "ott"] },
+    Kind { format: Format::Pdf, name: "pdf", extensions: &["pdf"] },
 ];
 
 impl Format {
@@ -77,6 +81,9 @@ impl Format {
     /// # Errors
     /// When they are of no kind that is read; the cause says what they are, as far as that is known.
     pub fn of(bytes: &[u8], path: &Path) -> Result<Self, Error> {
+        if pdf::is_pdf(bytes) {
+            return Ok(Self::Pdf);
+        }
         if let Some(format) = sniff::content(bytes).map_err(|(kind, cause)| Error::new(kind, path, cause))? {
             return Ok(format);
         }
@@ -96,6 +103,7 @@ impl Format {
 pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<SourceText<'b>, Error> {
     let (text, name) = match format {
         Format::Text | Format::Markdown => return Ok(source::read(bytes, encoding)),
+        Format::Pdf => return pdf::read(bytes, path),
         Format::Html => Ok(html::text(bytes, encoding)),
         Format::Doc => doc::text(bytes),
         Format::Rtf => rtf::text(bytes),

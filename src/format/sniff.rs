@@ -10,8 +10,7 @@ use crate::source::{self, Encoding};
 use std::io::Cursor;
 
 /// Kinds that are known by their first bytes and not read.
-const FOREIGN: [(&[u8], &str); 20] = [
-    (b"%PDF-", "a PDF"),
+const FOREIGN: [(&[u8], &str); 19] = [
     (b"\x89PNG\r\n\x1a\n", "a PNG image"),
     (b"\xFF\xD8\xFF", "a JPEG image"),
     (b"GIF87a", "a GIF image"),

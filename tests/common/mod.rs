@@ -5,6 +5,7 @@
 
 pub(crate) mod cases;
 pub(crate) mod damage;
+pub(crate) mod pdf;
 pub(crate) mod program;
 pub(crate) mod ratchet;
 

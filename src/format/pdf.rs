@@ -1,0 +1,134 @@
+//! PDF with a text layer: the text of its pages in reading order, one line for each line of the page (ISO 32000-1).
+//!
+//! A crate reads the objects: tables of references of both kinds, objects in streams, broken tables, encryption without a
+//! password. What is text is found here: `content` runs the operators that draw, `font` knows the letters of the codes,
+//! `layout` makes lines of the glyphs, `table` rows.
+//!
+//! Limits: what a file is unpacked to, draws and holds is bounded (`stream::Budget`), so that a small file cannot cost a large
+//! amount of memory or time. Pages are read one after another; a page that is damaged gives what stands before the damage.
+//!
+//! Left out on purpose: reading pictures of text, so a scan is refused; annotations, form fields, and attached files.
+
+mod cmap;
+mod content;
+mod font;
+mod glyph;
+mod layout;
+mod stream;
+mod table;
+mod truetype;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::error::{Error, ErrorKind};
+use crate::source::{self, SourceText};
+use crate::span::Span;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+/// How far into a file its header may stand; readers allow what a mail program put before it.
+const HEADER: usize = 1024;
+
+/// The longest text.
+const TEXT: usize = 256 << 20;
+
+/// The most letters of a page that is a picture with a running head.
+const HEAD: usize = 150;
+
+/// The part of a page that a picture of text covers at least.
+const PICTURE: f64 = 0.25;
+
+/// Whether the bytes are a PDF.
+pub(super) fn is_pdf(bytes: &[u8]) -> bool {
+    memchr::memmem::find(&bytes[..bytes.len().min(HEADER)], b"%PDF-").is_some()
+}
+
+/// The text of a PDF.
+///
+/// # Errors
+/// When it is damaged beyond reading, asks for a password, or has no text layer; the cause says which.
+pub(super) fn read<'b>(bytes: &[u8], path: &Path) -> Result<SourceText<'b>, Error> {
+    let unreadable = |cause: &str| Error::new(ErrorKind::Decode, path, cause);
+    // The crate that reads the objects has bounds of its own, yet a file that it stumbles over must stay one reject.
+    let pages = catch_unwind(AssertUnwindSafe(|| pages(bytes))).unwrap_or(Err("a damaged PDF: its objects cannot be read"));
+    let pages = pages.map_err(|cause| match cause {
+        PASSWORD | NO_TEXT | EMPTY | CIPHER => Error::new(ErrorKind::Unsupported, path, cause),
+        cause => unreadable(cause),
+    })?;
+    let SourceText { text, encoding, mut diagnostics } = source::of_text(pages, "UTF-8");
+    let unknown = text.matches('\u{FFFD}').count();
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    if unknown > letters {
+        return Err(unreadable("a PDF whose fonts do not say which letters they draw"));
+    }
+    for (at, mark) in text.match_indices('\u{FFFD}') {
+        let (start, end) = (at as u32, (at + mark.len()) as u32);
+        match diagnostics.last_mut() {
+            Some(last) if last.code == Code::InvalidBytes && last.span.end == start => last.span.end = end,
+            _ => diagnostics.push(Diagnostic {
+                code: Code::InvalidBytes,
+                message: "a letter that the PDF's font does not name, replaced by U+FFFD".to_owned(),
+                span: Span::new(start, end),
+            }),
+        }
+    }
+    Ok(SourceText { text, encoding, diagnostics })
+}
+
+const PASSWORD: &str = "an encrypted PDF that asks for a password";
+const CIPHER: &str = "an encrypted PDF whose encryption is not known";
+const PAGELESS: &str = "a damaged PDF: no pages are found in it";
+const NO_TEXT: &str = "a PDF without a text layer: a scan";
+const EMPTY: &str = "a PDF that draws no letters";
+
+/// The text of all pages; a page begins on a line of its own, and no empty line is put between two, since a sentence may go on.
+fn pages(bytes: &[u8]) -> Result<String, &'static str> {
+    if !is_pdf(bytes) {
+        return Err("named as a PDF, but none by its content");
+    }
+    if !stream::objects_are_bounded(bytes) {
+        return Err("a PDF that unpacks to more than is read");
+    }
+    let pdf = Pdf::new(Arc::new(bytes.to_vec())).map_err(|error| match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PASSWORD,
+        LoadPdfError::Decryption(_) => CIPHER,
+        LoadPdfError::Invalid => PAGELESS,
+    })?;
+    if pdf.pages().is_empty() {
+        return Err(PAGELESS);
+    }
+    let (mut text, mut fonts, mut budget) = (String::new(), content::Fonts::new(), stream::Budget::new());
+    let (mut pictures, mut written) = (0, 0);
+    for page in pdf.pages().iter() {
+        let drawing = content::draw(page, &mut fonts, &mut budget);
+        let letters = drawing.text.chars().filter(|character| !character.is_whitespace()).take(HEAD + 1).count();
+        // A picture of a page under a running head is a scan too.
+        pictures += usize::from(letters <= HEAD && drawing.images >= PICTURE);
+        written += usize::from(letters > HEAD);
+        layout::write(&drawing, &mut text);
+        if budget.exceeded || text.len() > TEXT {
+            return Err("a PDF that unpacks to more than is read");
+        }
+    }
+    if pictures > written {
+        return Err(NO_TEXT);
+    }
+    if text.trim().is_empty() {
+        return Err(EMPTY);
+    }
+    Ok(text)
+}
+
+/// The letters of a run of one font, as a font of an old encoding meant them.
+fn legacy<'t>(text: &'t str, font: Option<&str>) -> Cow<'t, str> {
+    // A subset has six letters and a plus before its name (ISO 32000-1, 9.6.4).
+    let Some(name) = font.map(|font| font.split_once('+').map_or(font, |(_, name)| name)) else { return Cow::Borrowed(text) };
+    // Distiller names the byte B7 a bullet operator and AD a minus; in such a font both are letters.
+    let bytes = text.replace('\u{2219}', "\u{B7}").replace('\u{2212}', "\u{AD}");
+    match source::legacy::repair_run(&bytes, name) {
+        Cow::Owned(repaired) => Cow::Owned(repaired),
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+    }
+}
