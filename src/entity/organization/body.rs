@@ -363,17 +363,7 @@ impl<'t> Body<'t> {
 
     /// `Đội Kiểm tra liên ngành số 2`, `Công ty Cấp thoát nước số 1`: one of several of a kind.
     fn is_numbered(&self, next: &Token) -> bool {
-        let kinds = matches!(
-            self.head.kind,
-            OrganizationKind::Company
-                | OrganizationKind::School
-                | OrganizationKind::Hospital
-                | OrganizationKind::Centre
-                | OrganizationKind::Station
-                | OrganizationKind::Committee
-                | OrganizationKind::Other
-                | OrganizationKind::ArmedForce
-        );
+        let kinds = is_one_of_several(self.head.kind) || self.head.kind == OrganizationKind::Committee;
         let number = |token: &&Token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space;
         let whole = self
             .rest
@@ -478,17 +468,7 @@ impl<'t> Body<'t> {
 
     /// `Công ty 28`, `Trường Mầm non 8`: a short number inside or at the end of a name.
     fn number(&mut self, number: &Token) -> Step {
-        let kinds = matches!(
-            self.head.kind,
-            OrganizationKind::Company
-                | OrganizationKind::School
-                | OrganizationKind::Hospital
-                | OrganizationKind::Centre
-                | OrganizationKind::Station
-                | OrganizationKind::Other
-                | OrganizationKind::Department
-                | OrganizationKind::ArmedForce
-        );
+        let kinds = is_one_of_several(self.head.kind) || self.head.kind == OrganizationKind::Department;
         let after = self.rest.peek_at(1);
         let ends = after.is_none_or(|after| {
             after.class.is_capital() && after.gap <= Gap::Space
@@ -504,6 +484,20 @@ impl<'t> Body<'t> {
         }
         Step::Done
     }
+}
+
+/// Whether bodies of the class are numbered where there are several: `Trường Mầm non 8`, `Đội Kiểm tra số 2`.
+fn is_one_of_several(kind: OrganizationKind) -> bool {
+    matches!(
+        kind,
+        OrganizationKind::Company
+            | OrganizationKind::School
+            | OrganizationKind::Hospital
+            | OrganizationKind::Centre
+            | OrganizationKind::Station
+            | OrganizationKind::Other
+            | OrganizationKind::ArmedForce
+    )
 }
 
 enum Step {
