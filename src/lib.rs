@@ -13,7 +13,7 @@
 //! assert_eq!(texts, ["Nghị định số 30/2020/NĐ-CP", "ngày 05 tháng 3 năm 2020", "Chính phủ"]);
 //! ```
 //!
-//! Rooms import only from rooms to their left: `span, diagnostic, error ← container ← source ← format ← lexicon ← text ← grammar ← entity ←
+//! Rooms import only from rooms to their left: `span, diagnostic, error, numeral ← container ← source ← format ← lexicon ← text ← grammar ← entity ←
 //! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← batch ←
 //! eval ← cli`. `docs/DESIGN.md` says why.
 
@@ -30,6 +30,7 @@ mod form;
 pub mod format;
 mod grammar;
 mod lexicon;
+mod numeral;
 mod pipeline;
 pub mod record;
 mod relation;

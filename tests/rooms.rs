@@ -13,7 +13,7 @@ use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
 const ROOMS: [&[&str]; 18] = [
-    &["span", "diagnostic", "error"],
+    &["span", "diagnostic", "error", "numeral"],
     &["container"],
     &["source"],
     &["format"],

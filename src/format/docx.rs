@@ -11,6 +11,7 @@ use super::flow::Flow;
 use super::pack::Pack;
 use super::plain;
 use super::xml::{Piece, Pieces, attribute, decoded};
+use crate::numeral::roman;
 use quick_xml::events::BytesStart;
 use std::collections::HashMap;
 
@@ -341,35 +342,6 @@ fn letters(number: u32) -> String {
     let Some(index) = number.checked_sub(1).filter(|index| *index < 26 * 3) else { return number.to_string() };
     let letter = char::from(b'a' + (index % 26) as u8);
     std::iter::repeat_n(letter, index as usize / 26 + 1).collect()
-}
-
-fn roman(number: u32) -> String {
-    const PARTS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number == 0 || number > 3999 {
-        return number.to_string();
-    }
-    let (mut left, mut text) = (number, String::new());
-    for (value, part) in PARTS {
-        while left >= value {
-            text.push_str(part);
-            left -= value;
-        }
-    }
-    text
 }
 
 /// A paragraph that is open.

@@ -7,6 +7,7 @@
 
 use super::{Cursor, Parsed, miss, token};
 use crate::lexicon::{self, NUMBER_WORDS, NumberWord, kw};
+use crate::numeral;
 use crate::text::{Class, Gap, Token};
 
 /// A number in digits, with its groups and decimals.
@@ -131,34 +132,7 @@ pub(crate) fn roman(text: &str) -> Option<u32> {
         }
         last = value;
     }
-    (total > 0 && to_roman(total) == text).then_some(total)
-}
-
-/// The Roman numeral of a number up to 3999.
-fn to_roman(mut value: u32) -> String {
-    const STEPS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut numeral = String::new();
-    for (step, letters) in STEPS {
-        while value >= step && value < 4000 {
-            numeral.push_str(letters);
-            value -= step;
-        }
-    }
-    numeral
+    (total > 0 && numeral::roman(total) == text).then_some(total)
 }
 
 #[cfg(test)]
