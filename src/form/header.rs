@@ -273,16 +273,16 @@ mod tests {
     #[test]
     fn a_head_flattened_to_one_line() {
         let found = read(
-            "CHÍNH PHỦ Số: 66.19/2026/NQ-CP | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Hà Nội, ngày 30 tháng 6 năm 2026\n\nNGHỊ QUYẾT\n\nVề thư viện lưu động\nCăn cứ Luật Thư viện;\n",
+            "CHÍNH PHỦ Số: 71.4/2026/NQ-CP | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM Độc lập - Tự do - Hạnh phúc Hà Nội, ngày 12 tháng 5 năm 2026\n\nNGHỊ QUYẾT\n\nVề thư viện lưu động\nCăn cứ Luật Thư viện;\n",
         );
         assert_eq!(
             found,
             [
                 "issuer=CHÍNH PHỦ",
-                "number=66.19",
-                "symbol=66.19/2026/NQ-CP",
+                "number=71.4",
+                "symbol=71.4/2026/NQ-CP",
                 "place=Hà Nội",
-                "date=2026-06-30",
+                "date=2026-05-12",
                 "code=NQ",
                 "type=NGHỊ QUYẾT",
                 "title=Về thư viện lưu động"

@@ -280,7 +280,7 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
             Cue::Implement => RelationKind::Implements,
             Cue::Guide => RelationKind::Guides,
             Cue::Amend => RelationKind::Amends,
-            // `Kết luận 118 điều chỉnh Chỉ thị 35`: between documents alone, for land and units are adjusted too.
+            // `Kết luận 131 điều chỉnh Chỉ thị 42`: between documents alone, for land and units are adjusted too.
             Cue::Adjust if between_documents(document, sentence, cue) => RelationKind::Amends,
             Cue::Replace => RelationKind::Replaces,
             Cue::Repeal | Cue::Expire => RelationKind::Repeals,

@@ -106,7 +106,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     vouched.then(|| candidate(first, rest.at, typed_by_code(document), "document/bare-symbol"))
 }
 
-/// Where the type's abbreviation stands before the symbol that repeats it: `QĐ số 270/QĐ-TTg`, `NĐ 30/2020/NĐ-CP`.
+/// Where the type's abbreviation stands before the symbol that repeats it: `QĐ số 184/QĐ-TTg`, `NĐ 30/2020/NĐ-CP`.
 fn type_before(cursor: Cursor<'_>, document: &Document<'_>) -> Option<usize> {
     let tokens = &cursor.text.tokens;
     let label = usize::from(cursor.before().is_some_and(|before| before.word == kw::SO));
