@@ -7,7 +7,7 @@ use crate::exchange;
 use crate::format::{self, Format};
 use crate::pipeline;
 use crate::record::{Record, SourceRecord};
-use crate::source::SourceText;
+use crate::source::{Offsets, SourceText};
 use crate::text::Text;
 use std::borrow::Cow;
 use std::io;
@@ -55,9 +55,13 @@ pub(super) fn process(document: Document<'_>, options: &Options, place: Place<'_
     let reject = |code, message| Reject { path: input.id.clone(), member: member.clone(), stage: "extract", code, message };
     // A bug in a grammar or a reader must cost one document, not the night's run.
     let made = catch_unwind(AssertUnwindSafe(|| -> Result<_, Reject> {
-        let source = format::read(&bytes, format, options.encoding, path).map_err(|error| failed("read", &error))?;
+        let read = match options.source_offsets {
+            true => format::traced(&bytes, format, options.encoding, path),
+            false => format::read(&bytes, format, options.encoding, path).map(|source| (source, None)),
+        };
+        let (source, offsets) = read.map_err(|error| failed("read", &error))?;
         let made = match place {
-            Place::Stream => line(input, member.as_deref(), &bytes, format, source, options.with_text).map(Some),
+            Place::Stream => line(input, member.as_deref(), &bytes, format, source, offsets.as_ref(), options.with_text).map(Some),
             Place::Messages(_) => message(&source),
             Place::Texts(_) => Ok(Some(source.text.into_owned().into_bytes())),
         };
@@ -85,7 +89,15 @@ pub(super) fn process(document: Document<'_>, options: &Options, place: Place<'_
 }
 
 /// The line of a document's record.
-fn line(input: &Input, member: Option<&str>, bytes: &[u8], format: Format, source: SourceText<'_>, with_text: bool) -> io::Result<Vec<u8>> {
+fn line(
+    input: &Input,
+    member: Option<&str>,
+    bytes: &[u8],
+    format: Format,
+    source: SourceText<'_>,
+    offsets: Option<&Offsets>,
+    with_text: bool,
+) -> io::Result<Vec<u8>> {
     let text = Text::new(&source.text);
     let mut extraction = pipeline::extract(&text);
     extraction.diagnostics.splice(0..0, source.diagnostics);
@@ -98,7 +110,10 @@ fn line(input: &Input, member: Option<&str>, bytes: &[u8], format: Format, sourc
         sha256: pipeline::sha256(bytes),
     };
     let id = member.map_or(Cow::Borrowed(input.id.as_str()), |member| Cow::Owned(format!("{}!{member}", input.id)));
-    let record = Record::new(&id, about, &extraction, with_text);
+    let mut record = Record::new(&id, about, &extraction, with_text);
+    if let Some(offsets) = offsets {
+        record = record.with_offsets(offsets);
+    }
     let mut line = Vec::with_capacity(bytes.len() * 2 + 1024);
     serde_json::to_writer(&mut line, &record)?;
     line.push(b'\n');

@@ -41,7 +41,12 @@ const MESSAGES: &str = "edxml";
 
 /// `vanthu extract`.
 fn extract(args: &Extract) -> Result<ExitCode, Error> {
-    let options = Options { encoding: encoding(&args.encoding)?, with_text: args.with_text, archives: archives(args) };
+    let options = Options {
+        encoding: encoding(&args.encoding)?,
+        with_text: args.with_text,
+        source_offsets: args.source_offsets,
+        archives: archives(args),
+    };
     if args.output.is_some() && args.output == args.rejects {
         return Err(Error::new(ErrorKind::Usage, "", "records and rejects cannot go to one file"));
     }
@@ -64,7 +69,7 @@ fn archives(args: &Extract) -> container::Options {
 
 /// `vanthu convert`.
 fn convert(args: &Convert) -> Result<ExitCode, Error> {
-    let options = Options { encoding: encoding(&args.encoding)?, with_text: false, archives: container::Options::default() };
+    let options = Options { encoding: encoding(&args.encoding)?, ..Options::default() };
     if args.output.as_os_str() == "-" {
         return Err(Error::new(ErrorKind::Usage, "", "each text is a file of its own: name a directory with -o"));
     }
@@ -132,8 +137,10 @@ fn records(args: &Extract, options: &Options, inputs: &[Input], errors: &[Error]
 
 /// Writes the edXML messages of the official documents among the inputs, each to its file.
 fn messages(args: &Extract, options: &Options, inputs: &[Input], errors: &[Error]) -> Result<Summary, Error> {
-    if options.with_text {
-        return Err(Error::new(ErrorKind::Usage, "", "--with-text is for JSON records: a message header has no place for the text"));
+    for (given, option) in [(options.with_text, "--with-text"), (options.source_offsets, "--source-offsets")] {
+        if given {
+            return Err(Error::new(ErrorKind::Usage, "", format!("{option} is for JSON records: a message header has no place for it")));
+        }
     }
     let root = args.output.as_deref().unwrap_or(MESSAGES.as_ref());
     if root.as_os_str() == "-" {
