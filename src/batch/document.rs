@@ -144,7 +144,12 @@ impl Worker {
         // A member is named for its kind, the input for a person.
         let path = about.member.map_or(about.input.path.as_path(), Path::new);
         let format = Format::of(bytes, path).map_err(|error| about.failed("read", &error))?;
-        let source = format::read(bytes, format, self.options.encoding, path).map_err(|error| about.failed("read", &error))?;
+        let read = if self.options.source_offsets {
+            format::traced(bytes, format, self.options.encoding, path)
+        } else {
+            format::read(bytes, format, self.options.encoding, path).map(|source| (source, None))
+        };
+        let (source, offsets) = read.map_err(|error| about.failed("read", &error))?;
         let serialised = |error: io::Error| about.reject("serialise", error.to_string());
         let (folder, result) = match &self.place {
             Place::Sink(form) => {
@@ -153,7 +158,10 @@ impl Worker {
                 *counts = Counts::of(&extraction);
                 extraction.diagnostics.splice(0..0, source.diagnostics);
                 let about = about.record(bytes, format, source.encoding);
-                let record = Record::new(about.0, about.1, &extraction, self.options.with_text);
+                let mut record = Record::new(about.0, about.1, &extraction, self.options.with_text);
+                if let Some(offsets) = &offsets {
+                    record = record.with_offsets(offsets);
+                }
                 return item(&record, *form, bytes.len()).map(Made::Item).map_err(serialised);
             }
             Place::Messages(folder) => match message(&source, counts).map_err(serialised)? {

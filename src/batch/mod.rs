@@ -42,6 +42,8 @@ pub struct Options {
     pub encoding: Encoding,
     /// Whether records carry the canonical text.
     pub with_text: bool,
+    /// Whether entities carry the bytes of the source that they stand at.
+    pub source_offsets: bool,
     /// How archives are read.
     pub archives: container::Options,
 }

@@ -47,6 +47,9 @@ pub(super) struct Extract {
     /// Put the canonical text into each JSON record
     #[arg(long)]
     pub(super) with_text: bool,
+    /// Add to each entity of a plain text the bytes of the file that it stands at: source_start and source_end
+    #[arg(long)]
+    pub(super) source_offsets: bool,
     /// Encoding of the sources: auto, tcvn3, vni, viscii, vps, viqr, utf-8, utf-16le, windows-1258 …
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,

@@ -27,7 +27,8 @@ fn usage(cause: &str) -> Error {
 pub(super) fn extract(args: &Extract) -> Result<ExitCode, Error> {
     let fields = Fields { text: args.text_field.clone(), id: args.id_field.clone() };
     let archives = container::Options { fields, ..container::Options::default() };
-    let options = Options { encoding: super::encoding(&args.encoding)?, with_text: args.with_text, archives };
+    let (with_text, source_offsets) = (args.with_text, args.source_offsets);
+    let options = Options { encoding: super::encoding(&args.encoding)?, with_text, source_offsets, archives };
     let source = match &args.only_rejects {
         Some(path) => again(path)?,
         None => Source::Paths(args.paths.clone()),
@@ -142,6 +143,7 @@ fn settings(args: &Extract) -> Vec<String> {
     let mut settings = vec![format!("--encoding={}", args.encoding), format!("--text-field={}", args.text_field)];
     settings.extend(args.id_field.as_ref().map(|field| format!("--id-field={field}")));
     settings.extend(args.with_text.then(|| "--with-text".to_owned()));
+    settings.extend(args.source_offsets.then(|| "--source-offsets".to_owned()));
     settings.extend(args.shard_size.map(|size| format!("--shard-size={}", size.as_u64())));
     settings.extend(args.rejects.as_ref().map(|path| format!("--rejects={}", path.display())));
     settings
@@ -149,8 +151,10 @@ fn settings(args: &Extract) -> Vec<String> {
 
 /// The directory of edXML messages.
 fn messages(args: &Extract) -> Result<Target, Error> {
-    if args.with_text {
-        return Err(usage("--with-text is for JSON records: a message header has no place for the text"));
+    for (given, option) in [(args.with_text, "--with-text"), (args.source_offsets, "--source-offsets")] {
+        if given {
+            return Err(usage(&format!("{option} is for JSON records: a message header has no place for it")));
+        }
     }
     if args.resume || args.ledger.is_some() || args.shard_size.is_some() {
         return Err(usage("--resume, --ledger and --shard-size are for records: each edXML message is a file of its own"));
