@@ -8,14 +8,28 @@
 //! Limits: one run writes to one sink. A sink holds at most a batch of documents in memory.
 //! Left out on purpose: reading back. A database answers questions itself.
 
-use crate::error::Error;
+pub mod rows;
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod views;
+
+pub use sql::{Dialect, schema_sql};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+
+use crate::error::{Error, ErrorKind};
+use rows::Rows;
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// What a sink takes of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// The JSON record in one line.
     Line,
+    /// The rows of the tables.
+    Rows,
 }
 
 /// A document in the form that the sink takes.
@@ -23,6 +37,8 @@ pub enum Form {
 pub enum Item {
     /// The JSON record, its line end included.
     Line(Vec<u8>),
+    /// The rows of the tables.
+    Rows(Box<Rows>),
 }
 
 impl Item {
@@ -30,6 +46,15 @@ impl Item {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Line(line) => line.len(),
+            Self::Rows(rows) => rows.bytes(),
+        }
+    }
+
+    /// The rows, for a sink of tables; `path` is what an error names.
+    fn rows(self, path: &Path) -> Result<Box<Rows>, Error> {
+        match self {
+            Self::Rows(rows) => Ok(rows),
+            Self::Line(_) => Err(Error::new(ErrorKind::Write, path, "takes rows, not lines")),
         }
     }
 }
@@ -43,6 +68,9 @@ pub struct State {
     /// The length in bytes of the file under way.
     #[serde(default)]
     pub bytes: u64,
+    /// The lengths in bytes of the files under way, one a table.
+    #[serde(default)]
+    pub lengths: [u64; rows::COUNT],
 }
 
 /// A place where records go.

@@ -8,6 +8,7 @@ pub(crate) mod damage;
 pub(crate) mod pdf;
 pub(crate) mod program;
 pub(crate) mod ratchet;
+pub(crate) mod rows;
 
 use serde_json::Value;
 use std::cell::RefCell;
