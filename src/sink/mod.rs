@@ -8,12 +8,16 @@
 //! Limits: one run writes to one sink. A sink holds at most a batch of documents in memory.
 //! Left out on purpose: reading back. A database answers questions itself.
 
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod rows;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod views;
 
+#[cfg(feature = "postgres")]
+pub use postgres::{Patience, Postgres};
 pub use sql::{Dialect, schema_sql};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;

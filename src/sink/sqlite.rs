@@ -12,6 +12,7 @@ use super::{Form, Item, Sink, State};
 use crate::error::{Error, ErrorKind};
 use rusqlite::types::{ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -102,7 +103,7 @@ impl Sqlite {
             let last = TABLES[at].columns.len() - 1;
             let mut insert = connection.prepare_cached(insert)?;
             let mut left = ROW;
-            rows.cells(at, |column, cell| -> rusqlite::Result<()> {
+            let mut bind = |column: usize, cell: Cell<'_>| {
                 let length = cell.len();
                 let cell = if length <= left { cell } else { TABLES[at].columns[column].left_out() };
                 left -= length.min(left);
@@ -115,7 +116,14 @@ impl Sqlite {
                     left = ROW;
                 }
                 Ok(())
-            })?;
+            };
+            let done = rows.cells(at, |column, cell| match bind(column, cell) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => ControlFlow::Break(error),
+            });
+            if let ControlFlow::Break(error) = done {
+                return Err(error);
+            }
         }
         Ok(())
     }

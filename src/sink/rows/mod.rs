@@ -18,6 +18,7 @@ pub use day::Day;
 use crate::record::Record;
 use columns::{ArgumentRow, EntityRow, HASH, RelationRow};
 use sha2::{Digest, Sha256};
+use std::ops::ControlFlow;
 use values::Values;
 
 /// How many tables there are.
@@ -56,6 +57,16 @@ impl Rows {
     }
 
     /// Rows that were changed: the same tables with other bytes.
+    /// The same rows in other bytes.
+    pub(crate) fn with_tables(&self, tables: [Vec<u8>; COUNT]) -> Self {
+        Self { tables, counts: self.counts }
+    }
+
+    /// The bytes of the rows, for each table.
+    pub(crate) fn into_tables(self) -> [Vec<u8>; COUNT] {
+        self.tables
+    }
+
     /// Writes the hash of all rows into the document's row.
     fn seal(&mut self) {
         let mut hash = Sha256::new();
@@ -100,16 +111,16 @@ impl Rows {
     }
 
     /// The rows of a table one after the other, each cell given to `see` with the number of its column.
-    pub(crate) fn cells<'r, E>(&'r self, table: usize, mut see: impl FnMut(usize, Cell<'r>) -> Result<(), E>) -> Result<(), E> {
+    pub(crate) fn cells<'r, B>(&'r self, table: usize, mut see: impl FnMut(usize, Cell<'r>) -> ControlFlow<B>) -> ControlFlow<B> {
         let mut bytes = self.bytes_of(table);
         while let Some(rest) = bytes.get(2..) {
             bytes = rest;
             for (at, column) in TABLES[table].columns.iter().enumerate() {
-                let Some(cell) = Cell::take(&mut bytes, column.kind) else { return Ok(()) };
+                let Some(cell) = Cell::take(&mut bytes, column.kind) else { return ControlFlow::Continue(()) };
                 see(at, cell)?;
             }
         }
-        Ok(())
+        ControlFlow::Continue(())
     }
 
     /// The rows of a table as PostgreSQL's binary COPY takes them, without its header and trailer.
