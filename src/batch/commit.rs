@@ -10,9 +10,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// The least time between two checkpoints. What is behind the last one is done again when a run is killed.
-const PAUSE: Duration = Duration::from_millis(250);
-
 /// A checkpoint may take this part of the time: one in so many.
 const COST: u32 = 20;
 
@@ -38,7 +35,8 @@ pub(super) struct Output {
     pub(super) before: Checkpoint,
     began: Instant,
     last: Instant,
-    pause: Duration,
+    /// The time between two checkpoints, and the least that it may be.
+    pause: (Duration, Duration),
     /// Bytes of inputs that are done with.
     read: u64,
     /// Bytes of all inputs, 0 until they are counted.
@@ -54,9 +52,10 @@ impl Output {
         summary: Summary,
         before: Checkpoint,
         total: Arc<AtomicU64>,
+        pause: Duration,
     ) -> Self {
         let now = Instant::now();
-        Self { sink, rejects, ledger, tell, summary, before, began: now, last: now, pause: PAUSE, read: before.read, total }
+        Self { sink, rejects, ledger, tell, summary, before, began: now, last: now, pause: (pause, pause), read: before.read, total }
     }
 
     /// Takes the next result.
@@ -73,7 +72,7 @@ impl Output {
             (self.tell)(Event::Read { bytes: input.bytes });
         }
         // Behind a container its documents alone are not all that is durable: its bytes count as read.
-        if self.ledger.is_some() && self.last.elapsed() >= self.pause {
+        if self.ledger.is_some() && self.last.elapsed() >= self.pause.0 {
             self.checkpoint()?;
         }
         Ok(())
@@ -132,7 +131,7 @@ impl Output {
             total: Some(self.total.load(Ordering::Relaxed)).filter(|total| *total > 0),
         })?;
         self.last = Instant::now();
-        self.pause = PAUSE.max((self.last - start) * COST);
+        self.pause.0 = self.pause.1.max((self.last - start) * COST);
         Ok(())
     }
 

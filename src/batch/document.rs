@@ -11,6 +11,7 @@ use crate::exchange;
 use crate::format::{self, Format};
 use crate::pipeline::{self, Extraction};
 use crate::record::{Record, SourceRecord};
+use crate::sink::rows::Rows;
 use crate::sink::{Form, Item};
 use crate::source::SourceText;
 use crate::text::Text;
@@ -217,6 +218,7 @@ fn item(record: &Record<'_>, form: Form, bytes: usize) -> io::Result<Item> {
             line.push(b'\n');
             Ok(Item::Line(line))
         }
+        Form::Rows => Ok(Item::Rows(Box::new(Rows::new(record)))),
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Run {
     pub memory: u64,
     /// How long one document may take.
     pub timeout: Duration,
+    /// The least time between two checkpoints of the ledger: what is behind the last one is done again.
+    pub pause: Duration,
     /// Set from outside to stop the run in good order.
     pub stop: Arc<AtomicBool>,
     /// Gets the bytes of all inputs, as soon as they are counted.
@@ -75,6 +77,7 @@ impl Run {
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             memory: 1 << 30,
             timeout: Duration::from_secs(30),
+            pause: Duration::from_millis(250),
             stop: Arc::default(),
             total: Arc::default(),
             tell,
@@ -87,7 +90,7 @@ impl Run {
 /// # Errors
 /// When the output, the rejects or the ledger cannot be written, or an earlier run cannot be gone on with.
 pub fn run(run: Run) -> Result<Summary, Error> {
-    let Run { source, options, target, rejects, ledger, threads, memory, timeout, stop, total, mut tell } = run;
+    let Run { source, options, target, rejects, ledger, threads, memory, timeout, pause, stop, total, mut tell } = run;
     let folder = match &target {
         Target::Messages(folder) | Target::Texts(folder) => Some(Arc::clone(folder)),
         Target::Records(_) => None,
@@ -125,7 +128,7 @@ pub fn run(run: Run) -> Result<Summary, Error> {
     if checkpoint.documents > 0 {
         tell(Event::Resumed { documents: checkpoint.documents, read: checkpoint.read });
     }
-    let output = Output::new(sink, rejects, ledger, tell, summary, checkpoint, Arc::clone(&total));
+    let output = Output::new(sink, rejects, ledger, tell, summary, checkpoint, Arc::clone(&total), pause);
     count(&source, total);
     let worker = Worker { options, place };
     let limits = Limits { threads, memory, timeout };

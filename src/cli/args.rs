@@ -25,8 +25,8 @@ pub(super) enum Command {
     Eval(Eval),
     /// Say of a run what is done, rejected and left
     Status(Status),
-    /// Print the JSON Schema of the record
-    Schema,
+    /// Print the JSON Schema of the record, or the tables and views of a database
+    Schema(Schema),
 }
 
 #[derive(Debug, clap::Args)]
@@ -34,8 +34,8 @@ pub(super) struct Extract {
     /// Files, archives, directories (walked for the kinds that are read), or - for standard input
     #[arg(required_unless_present = "only_rejects", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Where the records go: FILE.jsonl, FILE.jsonl.zst, or - for standard output [default: -]; of edxml, the directory of
-    /// the files [default: edxml]. Nothing has its name before it is whole
+    /// Where the records go: FILE.jsonl, FILE.jsonl.zst, sqlite:FILE, postgres://USER@HOST/DATABASE, or - for standard
+    /// output [default: -]; of edxml, the directory of the files [default: edxml]. No file has its name before it is whole
     #[arg(short, long, value_name = "OUTPUT")]
     pub(super) output: Option<String>,
     /// What to write
@@ -68,6 +68,9 @@ pub(super) struct Extract {
     /// Note nothing: the run cannot be gone on with
     #[arg(long, help_heading = "Runs")]
     pub(super) no_ledger: bool,
+    /// Make what is done durable every so many seconds, unless that costs more than a twentieth of the time
+    #[arg(long, value_name = "SECONDS", default_value = "0.25", value_parser = super::extract::seconds, help_heading = "Runs")]
+    pub(super) checkpoint: Duration,
     /// Write one JSON line to FILE for each document that gave no record
     #[arg(long, value_name = "FILE", help_heading = "Runs")]
     pub(super) rejects: Option<PathBuf>,
@@ -146,6 +149,22 @@ pub(super) struct Status {
     /// Print it as JSON
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Schema {
+    /// Print the SQL that makes the tables and views
+    #[arg(long, value_enum, value_name = "DIALECT")]
+    pub(super) sql: Option<Sql>,
+}
+
+/// The SQL of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Sql {
+    /// PostgreSQL 12 or later
+    Postgres,
+    /// SQLite 3.38 or later
+    Sqlite,
 }
 
 #[derive(Debug, clap::Args)]

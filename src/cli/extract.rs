@@ -38,7 +38,7 @@ pub(super) fn extract(args: &Extract) -> Result<ExitCode, Error> {
         Format::Edxml => (messages(args)?, None),
     };
     let plural = if args.format == Format::Edxml { MESSAGES } else { "records" };
-    let what = What { source, options, target, ledger };
+    let what = What { source, options, target, ledger, pause: Some(args.checkpoint) };
     perform(what, &args.limits, args.log, args.rejects.as_deref(), args.summary.as_deref(), plural)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn convert(args: &Convert) -> Result<ExitCode, Error> {
         return Err(usage("each text is a file of its own: name a directory with -o"));
     }
     let target = Target::Texts(Arc::new(Folder::open(&args.output, "txt")?));
-    let what = What { source: Source::Paths(args.paths.clone()), options, target, ledger: None };
+    let what = What { source: Source::Paths(args.paths.clone()), options, target, ledger: None, pause: None };
     perform(what, &args.limits, args.log, args.rejects.as_deref(), None, "texts")
 }
 
@@ -59,6 +59,7 @@ struct What {
     options: Options,
     target: Target,
     ledger: Option<Bookkeeping>,
+    pause: Option<Duration>,
 }
 
 /// Runs with a report on standard error, and says at the end what it came to.
@@ -72,7 +73,7 @@ fn perform(
 ) -> Result<ExitCode, Error> {
     // A panic on a document is told as its reject, in one line like every other.
     std::panic::set_hook(Box::new(|_| {}));
-    let What { source, options, target, ledger } = what;
+    let What { source, options, target, ledger, pause } = what;
     let report = Report::new(log, plural, !matches!(target, Target::Records(sink::Target::Stdout)));
     let mut run = Run::new(source, options, target, report.listener());
     run.rejects = rejects.map(Path::to_owned);
@@ -80,6 +81,7 @@ fn perform(
     run.threads = limits.jobs.unwrap_or(run.threads);
     run.memory = limits.memory.as_u64();
     run.timeout = limits.timeout;
+    run.pause = pause.unwrap_or(run.pause);
     run.total = report.total();
     interruptible(&run.stop)?;
     let kept = run.ledger.is_some();

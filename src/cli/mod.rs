@@ -9,10 +9,11 @@ use crate::batch;
 use crate::error::{Error, ErrorKind};
 use crate::eval::{self, Ratchet};
 use crate::format;
+use crate::sink::{Dialect, schema_sql};
 use crate::source::Encoding;
 use crate::text::Text;
 use crate::{explain, pipeline, record};
-use args::{Args, Command, Eval, Explain};
+use args::{Args, Command, Eval, Explain, Sql};
 use clap::Parser;
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -26,7 +27,7 @@ pub fn main() -> ExitCode {
         Command::Status(status) => status::status(&status),
         Command::Explain(explain) => self::explain(&explain),
         Command::Eval(eval) => self::eval(&eval),
-        Command::Schema => schema(),
+        Command::Schema(args) => schema(args.sql),
     };
     match done {
         Ok(code) => code,
@@ -69,9 +70,16 @@ fn explain(args: &Explain) -> Result<ExitCode, Error> {
 }
 
 /// `vanthu schema`.
-fn schema() -> Result<ExitCode, Error> {
-    let schema = serde_json::to_string_pretty(&record::schema()).map_err(|error| Error::new(ErrorKind::Write, "standard output", error))?;
-    print(&format!("{schema}\n"))
+fn schema(sql: Option<Sql>) -> Result<ExitCode, Error> {
+    let text = match sql {
+        Some(Sql::Postgres) => schema_sql(Dialect::Postgres),
+        Some(Sql::Sqlite) => schema_sql(Dialect::Sqlite),
+        None => {
+            let schema = serde_json::to_string_pretty(&record::schema());
+            schema.map_err(|error| Error::new(ErrorKind::Write, "standard output", error))? + "\n"
+        }
+    };
+    print(&text)
 }
 
 fn print(text: &str) -> Result<ExitCode, Error> {

@@ -55,7 +55,7 @@ impl Sink for Stream {
     }
 
     fn put(&mut self, item: Item) -> Result<(), Error> {
-        let Item::Line(line) = item;
+        let Item::Line(line) = item else { return Ok(()) };
         let written = self.writer.write_all(&line);
         self.done(written)
     }
@@ -90,7 +90,7 @@ impl Sink for Memory {
     }
 
     fn put(&mut self, item: Item) -> Result<(), Error> {
-        let Item::Line(line) = item;
+        let Item::Line(line) = item else { return Ok(()) };
         self.lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend_from_slice(&line);
         Ok(())
     }
@@ -176,7 +176,7 @@ impl Sink for Lines {
     }
 
     fn put(&mut self, item: Item) -> Result<(), Error> {
-        let Item::Line(line) = item;
+        let Item::Line(line) = item else { return Ok(()) };
         // How long a compressed line will be nobody knows; its shard ends behind the frame that fills it.
         self.turn(if self.frame.is_some() { 1 } else { line.len() as u64 })?;
         let Some(frame) = &mut self.frame else { return self.file.write(&line) };
@@ -191,7 +191,7 @@ impl Sink for Lines {
 
     fn checkpoint(&mut self) -> Result<State, Error> {
         self.file.sync()?;
-        Ok(State { parts: self.parts, bytes: self.file.bytes() })
+        Ok(State { parts: self.parts, bytes: self.file.bytes(), ..State::default() })
     }
 
     fn finish(mut self: Box<Self>) -> Result<(), Error> {

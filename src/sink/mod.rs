@@ -10,109 +10,36 @@
 
 mod lines;
 mod part;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub mod rows;
+mod sql;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod target;
+mod views;
 
 pub use lines::{Lines, Memory, Stream};
 pub use part::PartFile;
+#[cfg(feature = "postgres")]
+pub use postgres::{Patience, Postgres};
+pub use sql::{Dialect, schema_sql};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+pub use target::Target;
 
 use crate::error::{Error, ErrorKind};
+use rows::Rows;
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
-
-/// Which sink, before it is opened.
-#[derive(Clone, Debug)]
-pub enum Target {
-    /// JSON Lines on standard output.
-    Stdout,
-    /// JSON Lines into something that is no file: a pipe, a terminal, `/dev/null`.
-    Stream(PathBuf),
-    /// JSON Lines in memory.
-    Memory(Memory),
-    /// JSON Lines in a file, or in shards of so many bytes.
-    Lines {
-        /// The file.
-        path: PathBuf,
-        /// Bytes of a shard.
-        shard: Option<u64>,
-    },
-}
-
-impl Target {
-    /// The sink that `-o` names.
-    ///
-    /// # Errors
-    /// When the options do not go with it.
-    pub fn parse(output: &str, shard: Option<u64>) -> Result<Self, Error> {
-        let path = PathBuf::from(output);
-        let is_stream = std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
-        let target = match output {
-            "-" => Self::Stdout,
-            _ if is_stream => Self::Stream(path),
-            _ => {
-                is_possible(&path)?;
-                return Ok(Self::Lines { path, shard });
-            }
-        };
-        match shard {
-            Some(_) => Err(Error::new(ErrorKind::Usage, "", "--shard-size is for JSON Lines in files: name one with -o")),
-            None => Ok(target),
-        }
-    }
-
-    /// Whether a later run can go on with it.
-    pub fn is_resumable(&self) -> bool {
-        matches!(self, Self::Lines { .. })
-    }
-
-    /// Its name as it is kept in the ledger, the same wherever the program runs; no password is in it.
-    pub fn whole(&self) -> String {
-        match self {
-            Self::Stdout => "-".to_owned(),
-            Self::Memory(_) => "memory".to_owned(),
-            Self::Stream(path) | Self::Lines { path, .. } => {
-                std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()
-            }
-        }
-    }
-
-    /// Where the ledger of a run into it is kept when nothing else is said.
-    pub fn ledger(&self) -> Option<PathBuf> {
-        match self {
-            Self::Stdout | Self::Stream(_) | Self::Memory(_) => None,
-            Self::Lines { path, .. } => Some(part::beside(path, ".ledger")),
-        }
-    }
-
-    /// Opens the sink, anew or behind a state of an earlier run.
-    ///
-    /// # Errors
-    /// When it cannot be written, or what the state tells of is not there.
-    pub fn open(&self, resume: Option<&State>) -> Result<Box<dyn Sink>, Error> {
-        Ok(match self {
-            Self::Stdout => Box::new(Stream::stdout()),
-            Self::Stream(path) => Box::new(Stream::open(path)?),
-            Self::Memory(memory) => Box::new(memory.clone()),
-            Self::Lines { path, shard } => Box::new(Lines::open(path, *shard, resume)?),
-        })
-    }
-}
-
-/// Whether a file can be made of the name: said before any work.
-fn is_possible(path: &Path) -> Result<(), Error> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if path.is_dir() {
-        return Err(Error::new(ErrorKind::Write, path, "is a directory"));
-    }
-    if !folder.is_dir() {
-        return Err(Error::new(ErrorKind::Write, path, format!("there is no directory {}", folder.display())));
-    }
-    Ok(())
-}
+use std::path::Path;
 
 /// What a sink takes of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// The JSON record in one line.
     Line,
+    /// The rows of the tables.
+    Rows,
 }
 
 /// A document in the form that the sink takes.
@@ -120,6 +47,8 @@ pub enum Form {
 pub enum Item {
     /// The JSON record, its line end included.
     Line(Vec<u8>),
+    /// The rows of the tables.
+    Rows(Box<Rows>),
 }
 
 impl Item {
@@ -127,6 +56,15 @@ impl Item {
     pub fn bytes(&self) -> usize {
         match self {
             Self::Line(line) => line.len(),
+            Self::Rows(rows) => rows.bytes(),
+        }
+    }
+
+    /// The rows, for a sink of tables; `path` is what an error names.
+    fn rows(self, path: &Path) -> Result<Box<Rows>, Error> {
+        match self {
+            Self::Rows(rows) => Ok(rows),
+            Self::Line(_) => Err(Error::new(ErrorKind::Write, path, "takes rows, not lines")),
         }
     }
 }
@@ -140,6 +78,9 @@ pub struct State {
     /// The length in bytes of the file under way.
     #[serde(default)]
     pub bytes: u64,
+    /// The lengths in bytes of the files under way, one a table.
+    #[serde(default)]
+    pub lengths: [u64; rows::COUNT],
 }
 
 /// A place where records go.
