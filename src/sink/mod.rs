@@ -8,6 +8,10 @@
 //! Limits: one run writes to one sink. A sink holds at most a batch of documents in memory.
 //! Left out on purpose: reading back. A database answers questions itself.
 
+mod csv;
+mod folder;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod rows;
@@ -16,6 +20,9 @@ mod sql;
 mod sqlite;
 mod views;
 
+pub use csv::Csv;
+#[cfg(feature = "parquet")]
+pub use parquet::{Parquet, Size};
 #[cfg(feature = "postgres")]
 pub use postgres::{Patience, Postgres};
 pub use sql::{Dialect, schema_sql};
