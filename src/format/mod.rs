@@ -18,7 +18,7 @@ mod sniff;
 mod xml;
 
 use crate::error::{Error, ErrorKind};
-use crate::source::{self, Encoding, SourceText};
+use crate::source::{self, Encoding, Offsets, SourceText};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -115,6 +115,21 @@ pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path
         return Err(Error::new(ErrorKind::Unsupported, path, "its text is longer than 4 GiB"));
     }
     Ok(source::of_text(text, name))
+}
+
+/// The same, and where each part of the text stands among the bytes; of plain text alone, since in other kinds no run of bytes is a
+/// run of text.
+///
+/// # Errors
+/// As [`read`].
+pub fn traced<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<(SourceText<'b>, Option<Offsets>), Error> {
+    match format {
+        Format::Text | Format::Markdown => {
+            let (text, offsets) = source::traced(bytes, encoding);
+            Ok((text, Some(offsets)))
+        }
+        _ => Ok((read(bytes, format, encoding, path)?, None)),
+    }
 }
 
 /// The text of a run, repaired when its font is one of a legacy encoding, whose letters are other characters by their code.

@@ -3,9 +3,9 @@
 //! Limits: two runs into one directory at a time are not told from one.
 //! Left out on purpose: removing what is not the program's own. A directory with anything else in it is not replaced.
 
+use super::part;
 use super::rows::TABLES;
 use crate::error::{Error, ErrorKind};
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -23,16 +23,13 @@ impl Folder {
     /// Opens the directory; what an earlier run left under way stays only for a run that goes on. `is_own` says of a file's
     /// name whether it is one of the program's.
     pub(super) fn open(target: &Path, goes_on: bool, is_own: fn(&str) -> bool) -> Result<Self, Error> {
-        let beside = |ending: &str| {
-            let mut name = OsString::from(target.as_os_str().to_string_lossy().trim_end_matches('/'));
-            name.push(ending);
-            PathBuf::from(name)
-        };
-        let folder = Self { target: target.to_owned(), partial: beside(".partial"), earlier: beside(".earlier") };
+        // Without a slash at its end, so that something can be put behind the name.
+        let target: PathBuf = target.components().collect();
+        let folder = Self { partial: part::partial(&target), earlier: part::beside(&target, ".earlier"), target };
         for path in [&folder.target, &folder.partial, &folder.earlier] {
             check(path, is_own)?;
         }
-        folder.settle().map_err(|error| Error::new(ErrorKind::Write, target, error))?;
+        folder.settle().map_err(|error| Error::new(ErrorKind::Write, &folder.target, error))?;
         if !goes_on && folder.partial.exists() {
             fs::remove_dir_all(&folder.partial).map_err(|error| folder.failed(&folder.partial, &error))?;
         }

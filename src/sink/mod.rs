@@ -10,24 +10,30 @@
 
 mod csv;
 mod folder;
+mod lines;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod part;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod rows;
 mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod target;
 mod views;
 
 pub use csv::Csv;
+pub use lines::{Lines, Memory, Stream};
 #[cfg(feature = "parquet")]
 pub use parquet::{Parquet, Size};
+pub use part::PartFile;
 #[cfg(feature = "postgres")]
 pub use postgres::{Patience, Postgres};
 pub use sql::{Dialect, schema_sql};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
+pub use target::Target;
 
 use crate::error::{Error, ErrorKind};
 use rows::Rows;
