@@ -84,6 +84,9 @@ fn open(target: &str) -> Box<dyn Sink> {
         _ if target.starts_with("postgres") => Box::new(sink::Postgres::open(target, None).unwrap()),
         #[cfg(feature = "sqlite")]
         Some("db") => Box::new(sink::Sqlite::open(path, None).unwrap()),
+        #[cfg(feature = "parquet")]
+        Some("parquet") => Box::new(sink::Parquet::open(path, None).unwrap()),
+        Some("csv") => Box::new(sink::Csv::open(path, None).unwrap()),
         _ => panic!("{target} is no target"),
     }
 }

@@ -8,7 +8,11 @@
 //! Limits: one run writes to one sink. A sink holds at most a batch of documents in memory.
 //! Left out on purpose: reading back. A database answers questions itself.
 
+mod csv;
+mod folder;
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod part;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -19,7 +23,10 @@ mod sqlite;
 mod target;
 mod views;
 
+pub use csv::Csv;
 pub use lines::{Lines, Memory, Stream};
+#[cfg(feature = "parquet")]
+pub use parquet::{Parquet, Size};
 pub use part::PartFile;
 #[cfg(feature = "postgres")]
 pub use postgres::{Patience, Postgres};

@@ -10,7 +10,8 @@
 //! | `transfer_unit` | the units that pass | whom they pass to | `former_superior`: the role `from` |
 //! | `transfer_function`, `transfer_land` | the role `from` | the role `to` | `object`: what passes |
 //!
-//! Several names are joined by `; ` in the order of the text. `citations` has a row for each relation between documents.
+//! Names are those of the normal forms, several of them joined by `; ` in the order of the text; `from_text` and `into_text` have
+//! them as printed, with the level of a place (`xã Ea Nang`) where the text says it. `citations` has a row for each relation between documents.
 //!
 //! Limits: as SQL sees them, so a view over millions of documents wants a condition.
 
@@ -23,12 +24,15 @@ pub(super) fn views(dialect: Dialect) -> String {
         Dialect::Sqlite => "group_concat",
         Dialect::Postgres => "string_agg",
     };
-    [REORGANISATIONS, CITATIONS].concat().replace("{names}", NAMES).replace("{join}", join)
+    let text = "replace(e.text, '\n', ' ')";
+    let (names, texts) = (NAMES.replace("{name}", &format!("e.name, {text}")), NAMES.replace("{name}", text));
+    let views = [REORGANISATIONS, CITATIONS].concat();
+    views.replace("{names}", &names).replace("{texts}", &texts).replace("{text}", text).replace("{join}", join)
 }
 
-/// The names of some arguments of the relation `r`, joined; a condition on `a.role` follows.
+/// Some arguments of the relation `r`, joined; a condition on `a.role` follows.
 const NAMES: &str = "SELECT {join}(n.name, '; ') FROM (
-        SELECT coalesce(e.name, replace(e.text, '\n', ' '), d.symbol, d.id) AS name
+        SELECT coalesce({name}, d.symbol, d.id) AS name
         FROM arguments a LEFT JOIN entities e ON e.document_id = a.document_id AND e.entity_no = a.entity_no
         WHERE a.document_id = r.document_id AND a.relation_no = r.relation_no";
 
@@ -46,9 +50,12 @@ SELECT
         ORDER BY a.argument_no) n) AS object,
     ({names} AND a.role = 'from' AND r.type = 'transfer_unit'
         ORDER BY a.argument_no) n) AS former_superior,
+    ({texts} AND (a.role = 'from' AND r.type <> 'transfer_unit' OR a.role = 'unit' AND r.type IN ('dissolve', 'transfer_unit'))
+        ORDER BY a.argument_no) n) AS from_text,
+    ({texts} AND (a.role IN ('into', 'to') OR a.role = 'unit' AND r.type = 'establish')
+        ORDER BY a.argument_no) n) AS into_text,
     (SELECT {join}(n.name, '; ') FROM (
-        SELECT coalesce(e.symbol, e.title, replace(e.text, '
-', ' ')) AS name
+        SELECT coalesce(e.symbol, e.title, {text}) AS name
         FROM relations b
         JOIN arguments o ON o.document_id = b.document_id AND o.relation_no = b.relation_no AND o.role = 'document' AND o.is_self
         JOIN arguments a ON a.document_id = b.document_id AND a.relation_no = b.relation_no AND a.role = 'basis'
