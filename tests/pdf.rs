@@ -161,3 +161,11 @@ fn little_that_stands_for_much_is_bounded() {
     let deep = page(format!("{words} {}", "[".repeat(1 << 20)).as_bytes(), font, true);
     assert_eq!(text(&deep.with_table()).unwrap(), "Before\n");
 }
+
+#[test]
+fn repaired_fonts_are_named_in_the_encoding() {
+    let fonts = "/Font << /F << /Subtype /Type1 /BaseFont /ABCDEF+.VnTime /Encoding /WinAnsiEncoding >> >>";
+    let file = page(b"BT /F 10 Tf 50 800 Td (C\\351ng ho\\265 x\\267 h\\351i) Tj ET", fonts, true).with_table();
+    let source = format::read(&file, Format::Pdf, Encoding::Auto, Path::new("x.pdf")).unwrap();
+    assert_eq!((source.text.as_ref(), source.encoding.as_ref()), ("Cộng hoà xã hội\n", "UTF-8+TCVN3"));
+}

@@ -18,12 +18,13 @@ mod stream;
 mod table;
 mod truetype;
 
+use super::Written;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::error::{Error, ErrorKind};
+use crate::source::legacy::Shares;
 use crate::source::{self, SourceText};
 use crate::span::Span;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
-use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
@@ -57,7 +58,7 @@ pub(super) fn read<'b>(bytes: &[u8], path: &Path) -> Result<SourceText<'b>, Erro
         PASSWORD | NO_TEXT | EMPTY | CIPHER => Error::new(ErrorKind::Unsupported, path, cause),
         cause => unreadable(cause),
     })?;
-    let SourceText { text, encoding, mut diagnostics } = source::of_text(pages, "UTF-8");
+    let SourceText { text, encoding, mut diagnostics } = source::of_text(pages.text, "UTF-8", &pages.fonts);
     let unknown = text.matches('\u{FFFD}').count();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     if unknown > letters {
@@ -84,7 +85,7 @@ const NO_TEXT: &str = "a PDF without a text layer: a scan";
 const EMPTY: &str = "a PDF that draws no letters";
 
 /// The text of all pages; a page begins on a line of its own, and no empty line is put between two, since a sentence may go on.
-fn pages(bytes: &[u8]) -> Result<String, &'static str> {
+fn pages(bytes: &[u8]) -> Result<Written, &'static str> {
     if !is_pdf(bytes) {
         return Err("named as a PDF, but none by its content");
     }
@@ -99,7 +100,7 @@ fn pages(bytes: &[u8]) -> Result<String, &'static str> {
     if pdf.pages().is_empty() {
         return Err(PAGELESS);
     }
-    let (mut text, mut fonts, mut budget) = (String::new(), content::Fonts::new(), stream::Budget::new());
+    let (mut out, mut fonts, mut budget) = (Written::default(), content::Fonts::new(), stream::Budget::new());
     let (mut pictures, mut written) = (0, 0);
     for page in pdf.pages().iter() {
         let drawing = content::draw(page, &mut fonts, &mut budget);
@@ -107,28 +108,25 @@ fn pages(bytes: &[u8]) -> Result<String, &'static str> {
         // A picture of a page under a running head is a scan too.
         pictures += usize::from(letters <= HEAD && drawing.images >= PICTURE);
         written += usize::from(letters > HEAD);
-        layout::write(&drawing, &mut text);
-        if budget.exceeded || text.len() > TEXT {
+        layout::write(&drawing, &mut out);
+        if budget.exceeded || out.text.len() > TEXT {
             return Err("a PDF that unpacks to more than is read");
         }
     }
     if pictures > written {
         return Err(NO_TEXT);
     }
-    if text.trim().is_empty() {
+    if out.text.trim().is_empty() {
         return Err(EMPTY);
     }
-    Ok(text)
+    Ok(out)
 }
 
-/// The letters of a run of one font, as a font of an old encoding meant them.
-fn legacy<'t>(text: &'t str, font: Option<&str>) -> Cow<'t, str> {
+/// Appends the letters of a run of one font, as a font of an old encoding meant them.
+fn run(to: &mut String, fonts: &mut Shares, text: &str, font: Option<&str>) {
     // A subset has six letters and a plus before its name (ISO 32000-1, 9.6.4).
-    let Some(name) = font.map(|font| font.split_once('+').map_or(font, |(_, name)| name)) else { return Cow::Borrowed(text) };
+    let name = font.map(|font| font.split_once('+').map_or(font, |(_, name)| name));
     // Distiller names the byte B7 a bullet operator and AD a minus; in such a font both are letters.
     let bytes = text.replace('\u{2219}', "\u{B7}").replace('\u{2212}', "\u{AD}");
-    match source::legacy::repair_run(&bytes, name) {
-        Cow::Owned(repaired) => Cow::Owned(repaired),
-        Cow::Borrowed(_) => Cow::Borrowed(text),
-    }
+    Written::put(to, fonts, text, name.and_then(|name| source::legacy::repair_run_as(&bytes, name)));
 }
