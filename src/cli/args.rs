@@ -52,10 +52,10 @@ pub(super) struct Extract {
     /// Write one JSON line to FILE for each input that could not be read or written
     #[arg(long, value_name = "FILE")]
     pub(super) rejects: Option<PathBuf>,
-    /// The field of a line of JSON Lines that holds the text
+    /// The field of JSON Lines, or the column of Parquet, that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub(super) text_field: String,
-    /// The field of a line of JSON Lines that names the document [default: the line's number]
+    /// The field of JSON Lines, or the column of Parquet, that names the document [default: the number of the line or row]
     #[arg(long, value_name = "NAME")]
     pub(super) id_field: Option<String>,
 }
