@@ -100,7 +100,7 @@ fn line(input: &Input, member: Option<&str>, bytes: &[u8], format: Format, sourc
     let id = member.map_or(Cow::Borrowed(input.id.as_str()), |member| Cow::Owned(format!("{}!{member}", input.id)));
     let record = Record::new(&id, about, &extraction, with_text);
     let mut line = Vec::with_capacity(bytes.len() * 2 + 1024);
-    serde_json::to_writer(&mut line, &record)?;
+    record.write(&mut line)?;
     line.push(b'\n');
     Ok(line)
 }
