@@ -64,7 +64,7 @@ fn run<T: AsRef<str>>(documents: &[T], out: &mut Vec<u8>) -> usize {
         let extraction = extract(&text);
         let record = Record::new("bench", SourceRecord::default(), &extraction, false);
         out.clear();
-        serde_json::to_writer(&mut *out, &record).unwrap();
+        record.write(out).unwrap();
         written += black_box(&out).len();
     }
     written

@@ -56,4 +56,4 @@ pub use lexicon::{Level, OrganizationKind, ProvisionPart, System};
 pub use pipeline::{Extraction, extract};
 pub use relation::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 pub use span::{CodePoints, Span};
-pub use text::{Class, Gap, Text, Token};
+pub use text::{Begins, Class, Gap, Text, Token};

@@ -121,16 +121,16 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let mut doubt = |at: usize, message: &str| {
         diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.to_owned(), span: text.span(at, at + 1) });
     };
-    for at in text.landmarks.iter().map(|at| *at as usize) {
-        let token = &text.tokens[at];
-        if token.gap == Gap::Blank {
+    for landmark in &text.landmarks {
+        let at = landmark.at();
+        if landmark.gap == Gap::Blank {
             open.drain(..).for_each(|at| doubt(at, "a bracket that is never closed"));
         }
-        if token.word == kw::OPEN {
+        if landmark.word == kw::OPEN {
             open.push(at);
-        } else if token.word == kw::CLOSE && open.pop().is_none() {
+        } else if landmark.word == kw::CLOSE && open.pop().is_none() {
             let label = at > 0
-                && token.gap == Gap::None
+                && landmark.gap == Gap::None
                 && text.tokens[at - 1].len <= 3
                 && (at == 1 || text.tokens[at - 1].gap > Gap::None || text.tokens[at - 1].gap == Gap::None && text.tokens[at - 1].len <= 2);
             if !label {

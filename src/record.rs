@@ -4,6 +4,7 @@
 //!
 //! Limits: fields may be added, never renamed; an absent value is left out rather than written as null.
 
+mod json;
 mod list;
 
 pub use list::List;
@@ -19,7 +20,8 @@ use crate::pipeline::Extraction;
 use crate::relation::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::source::Offsets;
 use crate::span::Span;
-use list::Source;
+use arrayvec::ArrayString;
+use list::{Made, Source};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
@@ -104,25 +106,16 @@ impl Display for Id {
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (letter, mut number) = match self {
-            Self::Entity(number) => (b'e', *number),
-            Self::Relation(number) => (b'r', *number),
+        let (letter, number) = match self {
+            Self::Entity(number) => ('e', *number),
+            Self::Relation(number) => ('r', *number),
             Self::Itself => return serializer.serialize_str("self"),
         };
-        // A letter and at most ten digits, written from the right: there is one for each entity and argument.
-        let mut bytes = [0; 11];
-        let mut at = bytes.len();
-        loop {
-            at -= 1;
-            bytes[at] = b'0' + (number % 10) as u8;
-            number /= 10;
-            if number == 0 {
-                break;
-            }
-        }
-        at -= 1;
-        bytes[at] = letter;
-        serializer.serialize_str(std::str::from_utf8(&bytes[at..]).unwrap_or_default())
+        // A letter and at most ten digits, which is all the room there is: there is one for each entity and argument.
+        let mut id = ArrayString::<11>::new();
+        id.push(letter);
+        id.push_str(itoa::Buffer::new().format(number));
+        serializer.serialize_str(&id)
     }
 }
 
@@ -485,16 +478,24 @@ impl<'a> Record<'a> {
             source,
             text: TextRecord { chars: text.chars(), sha256, content: with_text.then_some(extraction.text.source) },
             meta: meta(&extraction.meta, |span| text.span(span)),
-            structure: List::new(&extraction.outline, &text, section),
-            entities: List::new(&extraction.entities, &text, entity),
-            relations: List::new(&extraction.relations, &text, relation),
-            diagnostics: List::new(&extraction.diagnostics, &text, diagnostic),
+            structure: List::new(&extraction.outline, &text),
+            entities: List::new(&extraction.entities, &text),
+            relations: List::new(&extraction.relations, &text),
+            diagnostics: List::new(&extraction.diagnostics, &text),
         }
     }
 
     /// The same record, its entities with the bytes of the source that they stand at.
     pub fn with_offsets(self, offsets: &'a Offsets) -> Self {
         Self { entities: self.entities.with_offsets(offsets), ..self }
+    }
+
+    /// Appends the record as JSON without white space: the bytes that `serde_json::to_writer` gives, sooner.
+    ///
+    /// # Errors
+    /// When a part of the record is of a kind that has no JSON, which none is.
+    pub fn write(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        json::write(self, out)
     }
 }
 
@@ -504,19 +505,22 @@ pub fn schema() -> schemars::Schema {
     schemars::generate::SchemaSettings::default().for_serialize().into_generator().into_root_schema_for::<Record<'static>>()
 }
 
-fn entity<'a>(at: usize, entity: &'a Entity<'a>, source: &Source<'a>) -> EntityRecord<'a> {
-    let (start, end) = source.span(entity.span);
-    let raw = source.offsets.map(|offsets| offsets.source(entity.span));
-    EntityRecord {
-        id: Id::Entity(at as u32 + 1),
-        kind: entity.kind(),
-        start,
-        end,
-        text: entity.span.slice(source.text),
-        source_start: raw.as_ref().map(|raw| raw.start),
-        source_end: raw.as_ref().map(|raw| raw.end),
-        norm: norm(&entity.norm),
-        rule: entity.rule,
+impl<'a> Made<'a, Entity<'a>> for EntityRecord<'a> {
+    #[inline]
+    fn make(at: usize, entity: &'a Entity<'a>, source: &Source<'a>) -> Self {
+        let (start, end) = source.span(entity.span);
+        let raw = source.offsets.map(|offsets| offsets.source(entity.span));
+        EntityRecord {
+            id: Id::Entity(at as u32 + 1),
+            kind: entity.kind(),
+            start,
+            end,
+            text: entity.span.slice(source.text),
+            source_start: raw.as_ref().map(|raw| raw.start),
+            source_end: raw.as_ref().map(|raw| raw.end),
+            norm: norm(&entity.norm),
+            rule: entity.rule,
+        }
     }
 }
 
@@ -584,34 +588,43 @@ fn quantity<'a>(quantity: &'a Quantity<'a>) -> QuantityNorm<'a> {
     }
 }
 
-fn relation<'a>(at: usize, relation: &'a Relation, source: &Source<'a>) -> RelationRecord<'a> {
-    let (start, end) = source.span(relation.span);
-    RelationRecord {
-        id: Id::Relation(at as u32 + 1),
-        kind: relation.kind,
-        args: List::new(&relation.args, source, argument),
-        status: relation.status,
-        start,
-        end,
-        rule: relation.rule,
+impl<'a> Made<'a, Relation> for RelationRecord<'a> {
+    #[inline]
+    fn make(at: usize, relation: &'a Relation, source: &Source<'a>) -> Self {
+        let (start, end) = source.span(relation.span);
+        RelationRecord {
+            id: Id::Relation(at as u32 + 1),
+            kind: relation.kind,
+            args: List::new(&relation.args, source),
+            status: relation.status,
+            start,
+            end,
+            rule: relation.rule,
+        }
     }
 }
 
-fn argument(_: usize, argument: &Argument, _: &Source<'_>) -> ArgumentRecord {
-    let reference = match argument.target {
-        Target::Itself => Id::Itself,
-        Target::Entity(index) => Id::Entity(index + 1),
-    };
-    ArgumentRecord { role: argument.role, reference, extent: argument.extent }
+impl<'a> Made<'a, Argument> for ArgumentRecord {
+    #[inline]
+    fn make(_: usize, argument: &'a Argument, _: &Source<'a>) -> Self {
+        let reference = match argument.target {
+            Target::Itself => Id::Itself,
+            Target::Entity(index) => Id::Entity(index + 1),
+        };
+        ArgumentRecord { role: argument.role, reference, extent: argument.extent }
+    }
 }
 
-fn diagnostic<'a>(_: usize, diagnostic: &'a Diagnostic, source: &Source<'a>) -> DiagnosticRecord<'a> {
-    let (start, end) = source.span(diagnostic.span);
-    let severity = match diagnostic.code.severity() {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-    };
-    DiagnosticRecord { severity, code: diagnostic.code.name(), message: &diagnostic.message, start, end }
+impl<'a> Made<'a, Diagnostic> for DiagnosticRecord<'a> {
+    #[inline]
+    fn make(_: usize, diagnostic: &'a Diagnostic, source: &Source<'a>) -> Self {
+        let (start, end) = source.span(diagnostic.span);
+        let severity = match diagnostic.code.severity() {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+        };
+        DiagnosticRecord { severity, code: diagnostic.code.name(), message: &diagnostic.message, start, end }
+    }
 }
 
 fn meta<'a>(meta: &'a Meta<'a>, span: impl Fn(Span) -> (u32, u32)) -> MetaRecord<'a> {
@@ -647,7 +660,10 @@ fn meta<'a>(meta: &'a Meta<'a>, span: impl Fn(Span) -> (u32, u32)) -> MetaRecord
     }
 }
 
-fn section<'a>(_: usize, section: &'a Section<'a>, source: &Source<'a>) -> SectionRecord<'a> {
-    let (start, end) = source.span(section.span);
-    SectionRecord { level: section.level.name(), label: section.label, heading: section.heading, start, end, parent: section.parent }
+impl<'a> Made<'a, Section<'a>> for SectionRecord<'a> {
+    #[inline]
+    fn make(_: usize, section: &'a Section<'a>, source: &Source<'a>) -> Self {
+        let (start, end) = source.span(section.span);
+        SectionRecord { level: section.level.name(), label: section.label, heading: section.heading, start, end, parent: section.parent }
+    }
 }

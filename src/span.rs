@@ -67,10 +67,17 @@ impl<'t> CodePoints<'t> {
     }
 
     /// The number of code points before a byte offset; an offset past the end counts as the end.
+    #[inline]
     pub fn at(&self, byte: u32) -> u32 {
         let byte = (byte as usize).min(self.text.len());
-        let mark = byte / STRIDE;
-        self.marks[mark] + count(&self.text[mark * STRIDE..byte])
+        let (mark, len) = (byte / STRIDE, byte % STRIDE);
+        let rest = &self.text[mark * STRIDE..];
+        // A whole stride, of which some bytes do not count: no branch depends on how many.
+        let counted = match rest.first_chunk::<STRIDE>() {
+            Some(stride) => (0..STRIDE as u8).zip(stride).map(|(at, byte)| u8::from(at < len as u8 && is_first(*byte))).sum::<u8>().into(),
+            None => count(&rest[..len]),
+        };
+        self.marks[mark] + counted
     }
 
     /// The number of code points in the text.
@@ -81,7 +88,13 @@ impl<'t> CodePoints<'t> {
 
 /// Code points that begin in the bytes: all but the continuation bytes.
 fn count(bytes: &[u8]) -> u32 {
-    bytes.iter().map(|byte| u32::from((*byte as i8) >= -0x40)).sum()
+    bytes.iter().map(|byte| u32::from(is_first(*byte))).sum()
+}
+
+/// Whether a code point begins with the byte.
+#[inline]
+fn is_first(byte: u8) -> bool {
+    (byte as i8) >= -0x40
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::postgres::{PASSWORDS, Server, connect, database};
+use common::postgres::{PASSWORDS, Server, connect, database, dump};
 use common::rows::{Document, counts, documents, item, load, load_cut, record};
 use postgres::Client;
 use std::path::Path;
@@ -25,16 +25,6 @@ fn load_into(url: &str, documents: &[Document]) {
 
 fn one<T: for<'s> postgres::types::FromSql<'s>>(client: &mut Client, sql: &str) -> T {
     client.query_one(sql, &[]).unwrap_or_else(|error| panic!("{sql}: {error:?}")).get(0)
-}
-
-/// All rows of the tables in the order of their keys, as PostgreSQL prints them.
-fn dump(url: &str) -> Vec<Vec<String>> {
-    let mut client = connect(url);
-    let mut table = |table: &vanthu::sink::rows::Table| {
-        let sql = format!("SELECT t::text FROM {} t ORDER BY {}", table.name, table.key.join(", "));
-        client.query(&sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
-    };
-    TABLES.iter().map(&mut table).collect()
 }
 
 #[test]

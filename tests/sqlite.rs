@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::rows::{Document, counts, documents, item, load, load_cut, record};
+use common::rows::{Document, counts, documents, item, load, load_cut, record, sqlite as dump};
 use rusqlite::Connection;
 use rusqlite::types::Value;
 use std::fs;
@@ -19,19 +19,6 @@ fn open(path: &Path, resume: Option<&State>) -> Result<Box<dyn Sink>, Error> {
 
 fn one<T: rusqlite::types::FromSql>(database: &Connection, sql: &str) -> T {
     database.query_row(sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"))
-}
-
-/// All rows of the tables in the order of their keys.
-fn dump(path: &Path) -> Vec<Vec<Vec<Value>>> {
-    let database = Connection::open(path).unwrap();
-    let table = |table: &vanthu::sink::rows::Table| {
-        let mut query = database.prepare(&format!("SELECT * FROM {} ORDER BY {}", table.name, table.key.join(", "))).unwrap();
-        let columns = query.column_count();
-        assert_eq!(columns, table.columns.len());
-        let rows = query.query_map([], |row| (0..columns).map(|at| row.get(at)).collect());
-        rows.unwrap().map(|row| row.unwrap()).collect()
-    };
-    TABLES.iter().map(table).collect()
 }
 
 #[test]

@@ -31,33 +31,48 @@ pub(super) struct Output {
     pub(super) ledger: Option<Ledger>,
     pub(super) tell: Tell,
     pub(super) summary: Summary,
-    /// The documents before this run's own.
+    /// Where an earlier run had come to.
     pub(super) before: Checkpoint,
+    /// Bytes of inputs that are done with.
+    pub(super) read: u64,
+    /// Bytes of all inputs, 0 until they are counted.
+    pub(super) total: Arc<AtomicU64>,
+    pub(super) clock: Clock,
+}
+
+/// When the next checkpoint is due.
+pub(super) struct Clock {
     began: Instant,
     last: Instant,
-    /// The time between two checkpoints, and the least that it may be.
-    pause: (Duration, Duration),
-    /// Bytes of inputs that are done with.
-    read: u64,
-    /// Bytes of all inputs, 0 until they are counted.
-    total: Arc<AtomicU64>,
+    /// The time between two checkpoints.
+    pause: Duration,
+    /// The least that it may be.
+    least: Duration,
+}
+
+impl Clock {
+    pub(super) fn new(least: Duration) -> Self {
+        let now = Instant::now();
+        Self { began: now, last: now, pause: least, least }
+    }
+
+    fn is_due(&self) -> bool {
+        self.last.elapsed() >= self.pause
+    }
+
+    /// Notes a checkpoint that was begun at `start`.
+    fn done(&mut self, start: Instant) {
+        self.last = Instant::now();
+        self.pause = self.least.max((self.last - start) * COST);
+    }
+
+    /// How long the run has gone on.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
 }
 
 impl Output {
-    pub(super) fn new(
-        sink: Option<Box<dyn Sink>>,
-        rejects: Option<PartFile>,
-        ledger: Option<Ledger>,
-        tell: Tell,
-        summary: Summary,
-        before: Checkpoint,
-        total: Arc<AtomicU64>,
-        pause: Duration,
-    ) -> Self {
-        let now = Instant::now();
-        Self { sink, rejects, ledger, tell, summary, before, began: now, last: now, pause: (pause, pause), read: before.read, total }
-    }
-
     /// Takes the next result.
     pub(super) fn put(&mut self, done: Done) -> Result<(), Error> {
         let Done { input, ends, outcome, .. } = done;
@@ -72,7 +87,7 @@ impl Output {
             (self.tell)(Event::Read { bytes: input.bytes });
         }
         // Behind a container its documents alone are not all that is durable: its bytes count as read.
-        if self.ledger.is_some() && self.last.elapsed() >= self.pause.0 {
+        if self.ledger.is_some() && self.clock.is_due() {
             self.checkpoint()?;
         }
         Ok(())
@@ -124,19 +139,13 @@ impl Output {
             sink,
             rejects,
             read: self.read,
-            seconds: self.began.elapsed().as_secs_f64(),
+            seconds: self.clock.elapsed().as_secs_f64(),
             own: documents - self.before.documents,
             own_bytes: self.summary.bytes - self.before.bytes,
             bytes: self.summary.bytes,
             total: Some(self.total.load(Ordering::Relaxed)).filter(|total| *total > 0),
         })?;
-        self.last = Instant::now();
-        self.pause.0 = self.pause.1.max((self.last - start) * COST);
+        self.clock.done(start);
         Ok(())
-    }
-
-    /// How long the run has gone on.
-    pub(super) fn elapsed(&self) -> Duration {
-        self.began.elapsed()
     }
 }

@@ -214,7 +214,7 @@ fn item(record: &Record<'_>, form: Form, bytes: usize) -> io::Result<Item> {
     match form {
         Form::Line => {
             let mut line = Vec::with_capacity(bytes * 2 + 1024);
-            serde_json::to_writer(&mut line, record)?;
+            record.write(&mut line)?;
             line.push(b'\n');
             Ok(Item::Line(line))
         }

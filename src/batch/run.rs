@@ -1,6 +1,6 @@
 //! The run itself: what was done before is verified, the rest is worked on, and the output ends whole.
 
-use super::commit::Output;
+use super::commit::{Clock, Output};
 use super::document::{Place, Worker};
 use super::feed::{Feed, Source};
 use super::folder::Folder;
@@ -128,7 +128,9 @@ pub fn run(run: Run) -> Result<Summary, Error> {
     if checkpoint.documents > 0 {
         tell(Event::Resumed { documents: checkpoint.documents, read: checkpoint.read });
     }
-    let output = Output::new(sink, rejects, ledger, tell, summary, checkpoint, Arc::clone(&total), pause);
+    let clock = Clock::new(pause);
+    let output =
+        Output { sink, rejects, ledger, tell, summary, before: checkpoint, read: checkpoint.read, total: Arc::clone(&total), clock };
     count(&source, total);
     let worker = Worker { options, place };
     let limits = Limits { threads, memory, timeout };
@@ -154,7 +156,7 @@ fn end(worked: Worked, resumed: u64) -> Result<Summary, Error> {
     }
     // What the sink makes durable here need not be done again, whatever happens on the last steps.
     output.checkpoint()?;
-    let seconds = output.elapsed().as_secs_f64();
+    let seconds = output.clock.elapsed().as_secs_f64();
     let Output { sink, rejects, ledger, summary, .. } = output;
     let summary = Summary { passed_over, resumed, seconds, stopped, ..summary };
     if stopped && ledger.is_some() {

@@ -34,8 +34,9 @@ pub(super) struct Extract {
     /// Files, archives, directories (walked for the kinds that are read), or - for standard input
     #[arg(required_unless_present = "only_rejects", value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
-    /// Where the records go: FILE.jsonl, FILE.jsonl.zst, sqlite:FILE, postgres://USER@HOST/DATABASE, or - for standard
-    /// output [default: -]; of edxml, the directory of the files [default: edxml]. No file has its name before it is whole
+    /// Where the records go: FILE.jsonl, FILE.jsonl.zst, sqlite:FILE, postgres://USER@HOST/DATABASE, the directory
+    /// NAME.parquet or NAME.csv, or - for standard output [default: -]; of edxml, the directory of the files [default: edxml].
+    /// No file has its name before it is whole
     #[arg(short, long, value_name = "OUTPUT")]
     pub(super) output: Option<String>,
     /// What to write
@@ -53,10 +54,10 @@ pub(super) struct Extract {
     /// Encoding of the sources: auto, tcvn3, vni, viscii, vps, viqr, utf-8, utf-16le, windows-1258 …
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub(super) encoding: String,
-    /// The field of a line of JSON Lines that holds the text
+    /// The field of JSON Lines, or the column of Parquet, that holds the text
     #[arg(long, value_name = "NAME", default_value = "text")]
     pub(super) text_field: String,
-    /// The field of a line of JSON Lines that names the document [default: the line's number]
+    /// The field of JSON Lines, or the column of Parquet, that names the document [default: the number of the line or row]
     #[arg(long, value_name = "NAME")]
     pub(super) id_field: Option<String>,
     /// Go on with a run into the same output that was cut off, or that has new or changed inputs since

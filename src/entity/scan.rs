@@ -4,7 +4,7 @@ use super::trial::{Outcome, Trial};
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
 use crate::lexicon::{self, Cue, CueRow, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, kw};
-use crate::text::{Class, Gap, Text, Token};
+use crate::text::{Begins, Class, Gap, Text, Token};
 use std::collections::HashSet;
 
 /// A cue word of a relation, outside every entity.
@@ -34,7 +34,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     let mut readings = Readings::<false> { text, best: Vec::new(), end: 0, trials: Vec::new() };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
-        if !token.begins {
+        if !begins(text, at, token) {
             at += 1;
             continue;
         }
@@ -60,6 +60,18 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     scan
 }
 
+/// Whether a grammar has to be tried at a token: most of those that could begin something are ruled out by the word behind.
+#[inline]
+fn begins(text: &Text<'_>, at: usize, token: &Token) -> bool {
+    match token.begins {
+        Begins::Nothing => false,
+        Begins::Anyway => true,
+        Begins::WithNext => {
+            text.tokens.get(at + 1).is_some_and(|next| lexicon::may_follow(token.word, next.word, token.class == Class::Lower))
+        }
+    }
+}
+
 /// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.
 fn is_motto(text: &Text<'_>, cue: &CueHit) -> bool {
     let first = &text.tokens[cue.first as usize];
@@ -79,7 +91,7 @@ struct Readings<'t, const ASKED: bool> {
 
 /// Every grammar that the scan tries at a token, with what comes of it. `entities` are those of the whole text.
 pub(crate) fn trials(text: &Text<'_>, entities: &[Entity<'_>], at: usize) -> Vec<Trial> {
-    if !text.tokens.get(at).is_some_and(|token| token.begins) {
+    if !text.tokens.get(at).is_some_and(|token| begins(text, at, token)) {
         return Vec::new();
     }
     let previous = entities.partition_point(|entity| (entity.last as usize) <= at).checked_sub(1).map(|before| &entities[before]);
@@ -121,7 +133,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
             self.offer_all("document::at_law", document::at_law(cursor));
         }
-        if roles.has(Role::Place) {
+        if roles.has(Role::LargerPlace) {
             self.offer("place::at_bare_name", place::at_bare_name(cursor));
         }
         if roles.has(Role::Surname) {
@@ -137,12 +149,22 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
     fn triggered(&mut self, at: usize, triggers: &'static Trie) -> Option<CueHit> {
         let cursor = Cursor::new(self.text, at);
         let (mut classes, mut cue, mut head) = (0u32, None, 0);
+        // The longest phrase of each of the classes that both tries have whole: their grammars need not look for it again.
+        let (mut document_type, mut place_level, mut provision_level, mut date_keyword) = (None, None, None, None);
         triggers.walk(cursor.rest(), |hit| {
             classes |= 1 << hit.class as u32;
             match hit.class {
-                lexicon::Class::Cue => cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 }),
-                _ => head = head.max(hit.len),
+                lexicon::Class::Cue => {
+                    cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 });
+                    return;
+                }
+                lexicon::Class::DocumentType => document_type = Some(hit),
+                lexicon::Class::PlaceLevel => place_level = Some(hit),
+                lexicon::Class::ProvisionLevel => provision_level = Some(hit),
+                lexicon::Class::DateKeyword => date_keyword = Some(hit),
+                _ => {}
             }
+            head = head.max(hit.len);
         });
         if head == 0 {
             return cue;
@@ -156,9 +178,10 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         // A small head needs a name behind it, or a level word that has one.
         let named = !small || capital || is(|next| SMALL_TRIGGERS.begins(next.word));
         let document = !small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH));
-        if has(lexicon::Class::DocumentType) && self.allows("document::at_type", document, "no number, `số` or mark behind the type word")
+        if let Some(hit) = document_type
+            && self.allows("document::at_type", document, "no number, `số` or mark behind the type word")
         {
-            self.offer_all("document::at_type", document::at_type(cursor));
+            self.offer_all("document::at_type", document::at_type(cursor, hit));
         }
         if has(lexicon::Class::LawTitle) {
             self.offer_all("document::at_law", document::at_law(cursor));
@@ -178,16 +201,22 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
             self.offer("organization::at_head", organization::at_head(cursor));
         }
         let place = !small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO));
-        if has(lexicon::Class::PlaceLevel) && self.allows("place::at_level", place, NAMELESS) {
-            self.offer_all("place::at_level", place::at_level(cursor));
+        if let Some(hit) = place_level
+            && self.allows("place::at_level", place, NAMELESS)
+        {
+            self.offer_all("place::at_level", place::at_level(cursor, hit));
         }
         let provision = !small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU);
-        if has(lexicon::Class::ProvisionLevel) && self.allows("provision::at_level", provision, "no label behind the level word") {
-            self.offer_all("provision::at_level", provision::at_level(cursor));
+        if let Some(hit) = provision_level
+            && self.allows("provision::at_level", provision, "no label behind the level word")
+        {
+            self.offer_all("provision::at_level", provision::at_level(cursor, hit));
         }
         let date = number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU));
-        if has(lexicon::Class::DateKeyword) && self.allows("date::at_keyword", date, "no number behind the date word") {
-            self.offer("date::at_keyword", date::at_keyword(cursor));
+        if let Some(hit) = date_keyword
+            && self.allows("date::at_keyword", date, "no number behind the date word")
+        {
+            self.offer("date::at_keyword", date::at_keyword(cursor, hit));
         }
         cue
     }

@@ -214,18 +214,14 @@ fn has_room(text: &Text<'_>, at: usize) -> bool {
 fn is_ragged(text: &Text<'_>) -> bool {
     let (mut cut, mut all) = (0, 0);
     let mut labelled = false;
-    for at in text.landmarks.iter().map(|at| *at as usize) {
-        let token = &text.tokens[at];
-        if token.gap < Gap::Wrap {
-            continue;
-        }
-        if labelled && token.gap < Gap::Blank && token.class == Class::Lower && text.tokens[at - 1].class != Class::Punct {
+    for line in text.landmarks.iter().filter(|landmark| landmark.gap >= Gap::Wrap) {
+        if labelled && line.gap < Gap::Blank && line.class == Class::Lower && line.before != Class::Punct {
             all += 1;
-            cut += usize::from(has_room(text, at));
+            cut += usize::from(has_room(text, line.at()));
         }
-        let next = text.tokens.get(at + 1);
-        labelled = token.word == kw::DIEU && token.class.is_capital() && next.is_some_and(|next| next.class == Class::Number)
-            || token.class == Class::Number && next.is_some_and(|next| next.word == kw::DOT && next.gap == Gap::None);
+        let next = || text.tokens.get(line.at() + 1);
+        labelled = line.word == kw::DIEU && line.class.is_capital() && next().is_some_and(|next| next.class == Class::Number)
+            || line.class == Class::Number && next().is_some_and(|next| next.word == kw::DOT && next.gap == Gap::None);
         if all >= SAMPLE {
             break;
         }

@@ -12,7 +12,7 @@ use crate::entity::Entity;
 use crate::grammar::Cursor;
 use crate::lexicon::{self, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
 use crate::span::Span;
-use crate::text::{Class, Gap, Text};
+use crate::text::{Class, Gap, Landmark, Text};
 use std::borrow::Cow;
 
 /// The level of a part, with its rank in the outline: lower ranks enclose higher ones.
@@ -87,15 +87,18 @@ pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'
     let quotes = quotes(text);
     let (mut passed, mut quoted) = (0, false);
     let mut before = None;
-    for line in text.landmarks.iter().map(|at| *at as usize) {
+    for landmark in &text.landmarks {
+        let line = landmark.at();
         while let Some((_, opens)) = quotes.get(passed).filter(|(mark, _)| *mark <= line) {
             quoted = *opens;
             passed += 1;
         }
-        let starts = line == 0 || text.tokens[line].gap >= Gap::Wrap;
-        let at = if starts { behind_markdown(text, line) } else { line };
+        if line > 0 && landmark.gap < Gap::Wrap {
+            continue;
+        }
+        let at = if landmark.class == Class::Punct { behind_markdown(text, line) } else { line };
         let token = &text.tokens[at];
-        if !starts || token.class == Class::Punct {
+        if token.class == Class::Punct {
             continue;
         }
         let in_article = open.iter().any(|index| sections[*index as usize].level == SectionLevel::Article);
@@ -137,11 +140,10 @@ pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'
 
 /// The curly quotation marks of a text: the token, and whether it opens.
 fn quotes(text: &Text<'_>) -> Vec<(usize, bool)> {
-    let marks = text.landmarks.iter().map(|at| *at as usize).filter(|at| {
-        let token = &text.tokens[*at];
-        token.class == Class::Punct && token.len == 3
-    });
+    // Round brackets are the most frequent of the marks, and known by their word.
+    let marks = text.landmarks.iter().filter(|landmark| landmark.class == Class::Punct && !matches!(landmark.word, kw::OPEN | kw::CLOSE));
     marks
+        .map(Landmark::at)
         .filter_map(|at| match text.of(&text.tokens[at]) {
             "“" => Some((at, true)),
             "”" => Some((at, false)),

@@ -11,7 +11,7 @@ use super::Value;
 use super::cell::{self, Cell, is_dash, says};
 use super::signature::{authority, is_name, is_signed};
 use crate::lexicon::kw;
-use crate::text::{Class, Gap, Text};
+use crate::text::{Class, Gap, Landmark, Text};
 
 /// The most tokens of a foot.
 const FOOT: usize = 2_000;
@@ -66,12 +66,9 @@ fn line_start(text: &Text<'_>, at: usize) -> usize {
 /// The token of `Nơi nhận`, or of the first authority mark, and which of the two it is.
 fn find(text: &Text<'_>, from: usize, body: usize) -> Option<(usize, bool)> {
     let mut mark = None;
-    let first = text.landmarks.partition_point(|at| (*at as usize) < from);
-    for at in text.landmarks[first..].iter().map(|at| *at as usize) {
-        let token = &text.tokens[at];
-        if token.gap < Gap::Wide || !token.class.is_capital() {
-            continue;
-        }
+    let first = text.landmarks.partition_point(|landmark| landmark.at() < from);
+    let capitals = text.landmarks[first..].iter().filter(|landmark| landmark.gap >= Gap::Wide && landmark.class.is_capital());
+    for at in capitals.map(Landmark::at) {
         // A signature far above the recipients is the main document's; the recipients are those of a form behind it.
         if mark.is_some_and(|mark| at > mark + APART) {
             break;

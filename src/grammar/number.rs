@@ -14,65 +14,80 @@ use crate::text::{Class, Gap, Token};
 pub(crate) fn decimal<'t>(cursor: Cursor<'t>) -> Parsed<'t, f64> {
     let is_digits = |token: &Token| token.class == Class::Number;
     let (mut rest, first) = token(is_digits)(cursor)?;
-    let mut text = cursor.of(first).to_owned();
     let mut grouped = false;
     // Thousands: groups of three after `.` or, in damaged text, a single space (`1 250.000`).
     if first.len <= 3 {
-        while let Some(group) = group(rest, kw::DOT) {
-            text.push_str(group);
+        while is_group(rest, kw::DOT) {
             rest = rest.to(rest.at + 2);
             grouped = true;
         }
-        if !grouped && let Some(after) = spaced_group(rest) {
-            text.push_str(rest.of(after));
+        if !grouped && is_spaced_group(rest) {
             rest = rest.to(rest.at + 1);
-            while let Some(group) = group(rest, kw::DOT) {
-                text.push_str(group);
+            while is_group(rest, kw::DOT) {
                 rest = rest.to(rest.at + 2);
             }
             grouped = true;
         }
         // English grouping: two groups or more after commas can be nothing else.
-        if !grouped && group(rest, kw::COMMA).is_some() && group(rest.to(rest.at + 2), kw::COMMA).is_some() {
-            while let Some(group) = group(rest, kw::COMMA) {
-                text.push_str(group);
+        if !grouped && is_group(rest, kw::COMMA) && is_group(rest.to(rest.at + 2), kw::COMMA) {
+            while is_group(rest, kw::COMMA) {
                 rest = rest.to(rest.at + 2);
             }
         }
     }
     // Decimals: `,` and glued digits, or `.` when it cannot be a thousands mark.
+    let whole = rest;
     let mark = rest.word(0);
     if mark == kw::COMMA || (mark == kw::DOT && !grouped) {
         let glued = |token: Option<&Token>| token.is_some_and(|token| token.gap == Gap::None);
-        if glued(rest.peek())
-            && let Some(decimals) = rest.peek_at(1).filter(|token| is_digits(token) && token.gap == Gap::None)
-        {
-            text.push('.');
-            text.push_str(rest.of(decimals));
+        if glued(rest.peek()) && glued(rest.peek_at(1).filter(|token| is_digits(token))) {
             rest = rest.to(rest.at + 2);
         }
     }
-    match text.parse() {
-        Ok(value) => Ok((rest, value)),
-        Err(_) => miss(),
+    match value(cursor, whole, rest) {
+        Some(value) => Ok((rest, value)),
+        None => miss(),
     }
 }
 
-/// The three digits after a glued mark.
-fn group<'t>(cursor: Cursor<'t>, mark: u16) -> Option<&'t str> {
-    let (dot, digits) = (cursor.peek()?, cursor.peek_at(1)?);
-    let fits = dot.word == mark && dot.gap == Gap::None && digits.class == Class::Number && digits.gap == Gap::None && digits.len == 3;
-    fits.then(|| cursor.of(digits))
+/// The digits that a value of 64 bits holds for certain.
+const EXACT: usize = 15;
+
+/// The value of the digits up to `whole` and of the decimals behind, up to `end`.
+fn value(start: Cursor<'_>, whole: Cursor<'_>, end: Cursor<'_>) -> Option<f64> {
+    let digits = |from: usize, to: usize| {
+        let tokens = start.text.tokens[from..to].iter().filter(|token| token.class == Class::Number);
+        tokens.flat_map(|token| start.of(token).bytes())
+    };
+    let decimals = end.before().filter(|_| end.at > whole.at).map_or(0, |token| usize::from(token.len));
+    let tokens = &start.text.tokens[start.at..end.at];
+    let length: usize = tokens.iter().filter(|token| token.class == Class::Number).map(|token| usize::from(token.len)).sum();
+    // So few digits, and so small a power of ten, are exact, and so their quotient is the nearest value.
+    if length <= EXACT {
+        let all = digits(start.at, end.at).fold(0u64, |value, digit| value * 10 + u64::from(digit & 15));
+        return Some(all as f64 / POWERS[decimals]);
+    }
+    let mut text: String = digits(start.at, whole.at).map(char::from).collect();
+    text.push('.');
+    text.extend(digits(whole.at, end.at).map(char::from));
+    text.parse().ok()
+}
+
+/// The powers of ten that a value holds exactly, as far as they are needed.
+const POWERS: [f64; EXACT + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+/// Whether a glued mark and three digits stand here.
+fn is_group(cursor: Cursor<'_>, mark: u16) -> bool {
+    cursor.peek().is_some_and(|dot| dot.word == mark && dot.gap == Gap::None)
+        && cursor.peek_at(1).is_some_and(|digits| digits.class == Class::Number && digits.gap == Gap::None && digits.len == 3)
 }
 
 /// Three digits after a space, followed by a thousands mark: the `250` of `1 250.000`.
-fn spaced_group<'t>(cursor: Cursor<'t>) -> Option<&'t Token> {
-    let digits = cursor.peek()?;
-    let fits = digits.class == Class::Number
-        && matches!(digits.gap, Gap::Space | Gap::Wrap | Gap::Line)
-        && digits.len == 3
-        && group(cursor.to(cursor.at + 1), kw::DOT).is_some();
-    fits.then_some(digits)
+fn is_spaced_group(cursor: Cursor<'_>) -> bool {
+    cursor
+        .peek()
+        .is_some_and(|digits| digits.class == Class::Number && matches!(digits.gap, Gap::Space | Gap::Wrap | Gap::Line) && digits.len == 3)
+        && is_group(cursor.to(cursor.at + 1), kw::DOT)
 }
 
 /// A number in words: `mười hai`, `hai mươi lăm`, `một trăm linh năm`, `ba nghìn`; at most twelve words.
@@ -158,6 +173,10 @@ mod tests {
         assert_eq!(value("một trăm linh năm hộ"), Some((105.0, 4)));
         assert_eq!(value("ba nghìn hai trăm"), Some((3200.0, 4)));
         assert_eq!(value("phòng"), None);
+        // As the standard library reads them, however many there are.
+        for text in ["0,1", "123456789,012345", "99999999999999,9", "0,0000000000000000001", "123456789012345678", "007,50"] {
+            assert_eq!(value(text).map(|(value, _)| value), text.replace(',', ".").parse().ok(), "{text}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //!
 //! Limits: at most 65,535 different syllables and 65,535 rows a table. A malformed table stops the build with its name and line.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -155,7 +156,7 @@ pub(crate) fn compile(folder: &Path) -> String {
         words.id(&fold(&line[0]));
     }
     let mut tries: BTreeMap<&str, Builder> = BTreeMap::new();
-    let mut small = Builder::default();
+    let (mut small, mut larger) = (Builder::default(), Builder::default());
     let mut rows_code = String::new();
     for table in TABLES {
         let csv = read(folder, table.file);
@@ -167,6 +168,9 @@ pub(crate) fn compile(folder: &Path) -> String {
             let phrase = words.phrase(&line[columns[0]]);
             if begins_small(table, &csv, line) {
                 small.insert(phrase.clone(), table.class, row);
+            }
+            if is_larger(table, &csv, line, phrase.len()) {
+                larger.insert(phrase.clone(), table.class, row);
             }
             if let Some(builder) = &mut builder {
                 builder.insert(phrase, table.class, row);
@@ -188,11 +192,20 @@ pub(crate) fn compile(folder: &Path) -> String {
     }
     let keyword_ids: Vec<(String, u16)> = keywords.rows.iter().map(|line| (line[0].clone(), words.id(&fold(&line[1])))).collect();
 
-    let roles = roles(&tries, words.list.len() + 1);
+    let roles = roles(ROLES.map(|name| tries.get(name).unwrap_or(&larger)), words.list.len() + 1);
     let named =
         |names: &[&str]| -> Vec<u16> { keyword_ids.iter().filter(|(name, _)| names.contains(&name.as_str())).map(|(_, id)| *id).collect() };
-    let begins = Begins { roles: &roles, any: named(&["SO"]), capital: named(&["LUAT", "BO", "PHAP", "HIEN", "DIEU"]) };
-    let spellings = words.code(&begins);
+    let small = [&tries["SMALL_TRIGGERS"]];
+    let capital = [&tries["TRIGGERS"], &larger];
+    let begins = Begins {
+        roles: &roles,
+        any: named(&["SO"]),
+        capital: named(&["LUAT", "BO", "PHAP", "HIEN", "DIEU"]),
+        alone: [firsts(&small), firsts(&capital)],
+    };
+    let counts: BTreeMap<u16, u64> =
+        read(folder, "syllable").rows.iter().map(|line| (words.id(&fold(&line[0])), line[1].parse().unwrap_or_default())).collect();
+    let spellings = words.code(&begins, &counts);
 
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
     code.push_str(&rows_code);
@@ -206,6 +219,8 @@ pub(crate) fn compile(folder: &Path) -> String {
     writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
         .expect("a String takes all");
     writeln!(code, "pub(crate) static ROLES: [u8; {}] = {roles:?};", roles.len()).expect("a String takes all");
+    code.push_str(&followers("SMALL", &small));
+    code.push_str(&followers("CAPITAL", &capital));
     for (name, builder) in &tries {
         code.push_str(&builder.code(name, words.list.len() + 1));
     }
@@ -282,18 +297,48 @@ fn place_codes(folder: &Path) -> String {
 const NUMBERED: usize = 100;
 
 /// What each word can begin, as bits in the order of `lexicon::Role`: one look at a word rules most of them out.
-fn roles(tries: &BTreeMap<&str, Builder>, words: usize) -> Vec<u8> {
+fn roles(tries: [&Builder; ROLES.len()], words: usize) -> Vec<u8> {
     let mut roles = vec![0u8; words];
-    for (bit, name) in ROLES.iter().enumerate() {
-        for word in tries[name].children[0].keys() {
+    for (bit, trie) in tries.iter().enumerate() {
+        for word in trie.children[0].keys() {
             roles[usize::from(*word)] |= 1 << bit;
         }
     }
     roles
 }
 
-/// The tries whose first words are the roles, in the order of `lexicon::Role`.
-const ROLES: [&str; 6] = ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "PLACES", "SURNAMES", "ABBREVIATIONS"];
+/// The tries whose first words are the roles, in the order of `lexicon::Role`. That of the larger places is for the build alone.
+const ROLES: [&str; 6] = ["SMALL_TRIGGERS", "TRIGGERS", "NUMBER_WORDS", "LARGER_PLACES", "SURNAMES", "ABBREVIATIONS"];
+
+/// Whether a place can be meant by its bare name: a province, or a unit of two words that is larger than a commune.
+fn is_larger(table: &Table, csv: &Csv, line: &[String], words: usize) -> bool {
+    let among = |levels: &[&str]| line[csv.column("levels")].split(' ').any(|level| levels.contains(&level));
+    table.class == "Place" && (among(&["province"]) || words > 1 && among(&["city", "town", "district"]))
+}
+
+/// The words that are a phrase of one of the tries by themselves.
+fn firsts(tries: &[&Builder]) -> BTreeSet<u16> {
+    let ends = |trie: &Builder, node: usize| !trie.entries[node].is_empty();
+    tries.iter().flat_map(|trie| trie.children[0].iter().filter(|(_, node)| ends(trie, **node)).map(|(word, _)| *word)).collect()
+}
+
+/// The second words of the tries' phrases by their first, as bits of a table that has some more set: `lexicon::may_follow`.
+fn followers(name: &str, tries: &[&Builder]) -> String {
+    let pairs: BTreeSet<(u16, u16)> = tries
+        .iter()
+        .flat_map(|trie| trie.children[0].iter().flat_map(|(first, node)| trie.children[*node].keys().map(|second| (*first, *second))))
+        .collect();
+    let bits = (pairs.len() * 12).next_power_of_two().trailing_zeros();
+    let mut table = vec![0u8; (1 << bits) / 8];
+    for (first, second) in pairs {
+        let at = surface::edge(first, second, bits);
+        table[at / 8] |= 1 << (at % 8);
+    }
+    format!(
+        "pub(crate) const {name}_FOLLOWERS_BITS: u32 = {bits};\npub(crate) static {name}_FOLLOWERS: [u8; {}] = {table:?};\n",
+        table.len()
+    )
+}
 
 /// Which spellings the scan must look at: most words begin nothing, and the tokenizer says so with the word.
 struct Begins<'a> {
@@ -302,23 +347,33 @@ struct Begins<'a> {
     any: Vec<u16>,
     /// Words at which one is tried when they begin with a capital.
     capital: Vec<u16>,
+    /// Words that are a phrase by themselves, in small letters and with a capital; the others depend on the word behind.
+    alone: [BTreeSet<u16>; 2],
 }
 
+/// A spelling at which a grammar is tried whatever follows.
+const BEGINS: u8 = 1 << 3;
+/// A spelling at which one is tried when the next word may be the second of a phrase.
+const BEGINS_WITH_NEXT: u8 = 1 << 4;
+
 impl Begins<'_> {
-    fn of(&self, word: u16, case: u8, spelling: &str) -> bool {
+    fn of(&self, word: u16, case: u8, spelling: &str) -> u8 {
         let has = |names: &[&str]| {
             ROLES.iter().enumerate().any(|(bit, role)| names.contains(role) && self.roles[usize::from(word)] & (1 << bit) != 0)
         };
-        self.any.contains(&word)
-            || match case {
-                0 => has(&["SMALL_TRIGGERS", "NUMBER_WORDS"]),
-                1..=4 => {
-                    has(&["TRIGGERS", "PLACES", "SURNAMES"])
-                        || self.capital.contains(&word)
-                        || case >= 3 && (has(&["ABBREVIATIONS"]) || spelling.len() == 2)
-                }
-                _ => false,
+        let (ever, with_next) = match case {
+            0 => (has(&["NUMBER_WORDS"]) || self.alone[0].contains(&word), has(&["SMALL_TRIGGERS"])),
+            1..=4 => {
+                let name = has(&["SURNAMES"]) || case >= 3 && (has(&["ABBREVIATIONS"]) || spelling.len() == 2);
+                (name || self.capital.contains(&word) || self.alone[1].contains(&word), has(&["TRIGGERS", "LARGER_PLACES"]))
             }
+            _ => (false, false),
+        };
+        match (ever || self.any.contains(&word), with_next) {
+            (true, _) => BEGINS,
+            (false, true) => BEGINS_WITH_NEXT,
+            (false, false) => 0,
+        }
     }
 }
 
@@ -455,8 +510,9 @@ impl Words {
             .collect()
     }
 
-    /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`).
-    fn code(&self, begins: &Begins<'_>) -> String {
+    /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`). The frequent ones are
+    /// put in first, so that each of them stands in its home slot.
+    fn code(&self, begins: &Begins<'_>, counts: &BTreeMap<u16, u64>) -> String {
         let mut spellings: BTreeMap<String, (u16, u8)> = BTreeMap::new();
         for (index, word) in self.list.iter().enumerate() {
             let id = u16::try_from(index + 1).expect("counted above");
@@ -475,11 +531,13 @@ impl Words {
         for (spelling, id) in &self.printed {
             spellings.entry(spelling.clone()).or_insert((*id, case(spelling)));
         }
+        let mut spellings: Vec<(String, (u16, u8))> = spellings.into_iter().collect();
+        spellings.sort_by_key(|(_, (id, case))| (Reverse(counts.get(id).copied().unwrap_or_default()), *case));
         let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();
         let mut slots = vec![(0u64, 0u16, 0u8); 1 << bits];
         for (spelling, (id, case)) in spellings {
             let Some(print) = surface::print_of(spelling.as_bytes()) else { continue };
-            let case = case | u8::from(begins.of(id, case, &spelling)) << 3;
+            let case = case | begins.of(id, case, &spelling);
             let mut at = surface::slot(print, bits);
             while slots[at].0 != 0 {
                 assert!(slots[at].0 != print, "two spellings share a print: change the mixing of surface.rs");

@@ -10,11 +10,12 @@ use crate::span::{CodePoints, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 /// The text that a record is of, with its index of code points.
 #[derive(Clone, Debug)]
-pub(super) struct Source<'a> {
+pub struct Source<'a> {
     pub(super) text: &'a str,
     points: Rc<CodePoints<'a>>,
     /// Where the text stands among the bytes of its source, when that is asked for.
@@ -37,16 +38,22 @@ impl<'a> Source<'a> {
     }
 }
 
+/// An item that is made of an `S`, whose number in its list is known too.
+pub trait Made<'a, S> {
+    /// Makes it.
+    fn make(at: usize, of: &'a S, source: &Source<'a>) -> Self;
+}
+
 /// A list of `R`, each made of an `S` when its turn comes. It is written, and its schema reads, as a list of `R`.
 pub struct List<'a, S, R> {
     items: &'a [S],
     source: Source<'a>,
-    make: fn(usize, &'a S, &Source<'a>) -> R,
+    made: PhantomData<fn() -> R>,
 }
 
 impl<'a, S, R> List<'a, S, R> {
-    pub(super) fn new(items: &'a [S], source: &Source<'a>, make: fn(usize, &'a S, &Source<'a>) -> R) -> Self {
-        Self { items, source: source.clone(), make }
+    pub(super) fn new(items: &'a [S], source: &Source<'a>) -> Self {
+        Self { items, source: source.clone(), made: PhantomData }
     }
 
     /// The same list, its items with their places in the source.
@@ -56,8 +63,12 @@ impl<'a, S, R> List<'a, S, R> {
     }
 
     /// The items, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = R> {
-        self.items.iter().enumerate().map(|(at, item)| (self.make)(at, item, &self.source))
+    #[inline]
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = R>
+    where
+        R: Made<'a, S>,
+    {
+        self.items.iter().enumerate().map(|(at, item)| R::make(at, item, &self.source))
     }
 
     /// How many items there are.
@@ -71,13 +82,13 @@ impl<'a, S, R> List<'a, S, R> {
     }
 }
 
-impl<S, R: std::fmt::Debug> std::fmt::Debug for List<'_, S, R> {
+impl<'a, S, R: Made<'a, S> + std::fmt::Debug> std::fmt::Debug for List<'a, S, R> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.debug_list().entries(self.iter()).finish()
     }
 }
 
-impl<S, R: Serialize> Serialize for List<'_, S, R> {
+impl<'a, S, R: Made<'a, S> + Serialize> Serialize for List<'a, S, R> {
     fn serialize<T: Serializer>(&self, serializer: T) -> Result<T::Ok, T::Error> {
         serializer.collect_seq(self.iter())
     }

@@ -95,10 +95,10 @@ struct Block {
 impl Block {
     /// Whether the sentence is a further item of the block that leaves `Căn cứ` out: a document at its very start.
     fn goes_on(&self, document: &Document<'_, '_>, sentence: &Sentence) -> bool {
-        let label = usize::from(document.word(sentence.first) == kw::SO);
+        let label = || usize::from(document.word(sentence.first) == kw::SO);
         self.next == Some(sentence.first)
             && document.entities.get(sentence.entities.start).is_some_and(|entity| {
-                !sentence.entities.is_empty() && entity.kind() == Kind::Document && entity.first as usize == sentence.first + label
+                !sentence.entities.is_empty() && entity.kind() == Kind::Document && entity.first as usize == sentence.first + label()
             })
     }
 }
@@ -189,6 +189,9 @@ fn basis_documents(document: &Document<'_, '_>, sentence: &Sentence, after: usiz
         }
         let mut from = at.min(entity.first as usize);
         for (number, token) in document.text.tokens.iter().enumerate().take(entity.first as usize).skip(from) {
+            if token.class != Class::Punct {
+                continue;
+            }
             match document.text.of(token) {
                 "“" => quoted += 1,
                 "”" => quoted = 0,
@@ -273,7 +276,7 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
     let body = document.body(sentence);
     // Documents that are the subject of another one's title do not act themselves.
     let mut nested: HashSet<usize> = HashSet::new();
-    let cues: Vec<CueHit> = document.cues[sentence.cues.clone()].to_vec();
+    let cues: &[CueHit] = &document.cues[sentence.cues.clone()];
     let mut done = 0;
     for (number, cue) in cues.iter().enumerate() {
         let kind = match cue.cue {
@@ -294,7 +297,7 @@ fn verbs(document: &Document<'_, '_>, sentence: &Sentence, bases: &[usize], foun
         if kind == RelationKind::Implements && lexicon::word(document.word(after)) == "theo" {
             continue;
         }
-        let passive = is_passive(document, &cues, number);
+        let passive = is_passive(document, cues, number);
         let opening = kind == RelationKind::Implements && verb <= body;
         let acted_on = if strikes_words(document, cue) {
             places_of_words(document, sentence, cue)

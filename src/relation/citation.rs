@@ -4,7 +4,7 @@
 //! its turns in running text: `X ban hành …`, `theo đề nghị của X tại Tờ trình số …`, `(Báo cáo số …)` behind `Báo cáo của X`.
 
 use super::clause::{Document, Sentence, arg, itself};
-use super::{Argument, Relation, RelationKind, Role};
+use super::{Argument, Relation, RelationKind, Role, Target};
 use crate::entity::{Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap, Token};
@@ -136,13 +136,24 @@ fn holder(document: &Document<'_, '_>, from: usize) -> Option<(Vec<Argument>, us
 
 /// `Tờ trình số A và Đề án số B ngày … của …`: the first shares the date and the issuer of the second.
 fn share_with_previous(document: &Document<'_, '_>, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+    // So far the links are in the order of their documents; those that were shared last are the next document's.
+    let own = found.len();
+    let mut last = own..own;
     for index in (0..document.entities.len().saturating_sub(1)).rev() {
+        let shared_with_next = std::mem::replace(&mut last, found.len()..found.len());
         let both = document.kind(index) == Some(Kind::Document) && document.kind(index + 1) == Some(Kind::Document);
         if !both || !matches!(document.between(index, index + 1), [joint] if joint.word == kw::VA) || is_named(document, index) {
             continue;
         }
-        let shared: Vec<Relation> = found
+        let of = |relation: &Relation| match relation.args.first().map(|first| first.target) {
+            Some(Target::Entity(entity)) => entity as usize,
+            _ => 0,
+        };
+        let first = found[..own].partition_point(|relation| of(relation) <= index);
+        let behind = found[..own].partition_point(|relation| of(relation) <= index + 1);
+        let shared: Vec<Relation> = found[first..behind]
             .iter()
+            .chain(&found[shared_with_next])
             .filter(|relation| relation.args.first() == Some(&arg(Role::Document, index + 1)))
             .filter(|relation| {
                 (relation.kind == RelationKind::IssuedOn && !issued[index].0)
@@ -161,6 +172,7 @@ fn share_with_previous(document: &Document<'_, '_>, found: &mut Vec<Relation>, i
             }
             found.push(relation);
         }
+        last.end = found.len();
     }
 }
 
@@ -348,7 +360,7 @@ fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
                 document.entities[index].first as usize..document.entities[index].last as usize,
                 "citation/provision",
             );
-            if let super::Target::Entity(other) = owner.target
+            if let Target::Entity(other) = owner.target
                 && other as usize > index
             {
                 relation.span =
@@ -410,7 +422,8 @@ fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
 
 /// Follows the quotation marks of a stretch.
 fn marks(document: &Document<'_, '_>, tokens: std::ops::Range<usize>, quoted: &mut bool, straight: &mut bool) {
-    for token in document.text.tokens.get(tokens).unwrap_or_default() {
+    let marks = document.text.tokens.get(tokens).unwrap_or_default().iter().filter(|token| token.class == Class::Punct);
+    for token in marks {
         match document.text.of(token) {
             "“" => *quoted = true,
             "”" => *quoted = false,
@@ -457,11 +470,18 @@ enum Owner {
 fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
     let after = document.entities[index].last as usize;
     let between = document.between(index, index + 1);
-    let words = |tokens: &[Token]| tokens.iter().map(|token| lexicon::word(token.word)).collect::<Vec<_>>().join(" ");
     if document.kind(index + 1) == Some(Kind::Document) && between.len() <= 7 && !between.iter().any(|token| token.gap == Gap::Blank) {
-        let said = words(between);
-        let attached = said.ends_with("ban hành kèm theo") && !said.contains(['.', ';']);
-        if between.is_empty() || matches!(said.as_str(), "của" | "," | "(" | ", của") || attached {
+        let said = match between {
+            [] => true,
+            [one] => matches!(one.word, kw::CUA | kw::COMMA | kw::OPEN),
+            [one, two] => one.word == kw::COMMA && two.word == kw::CUA,
+            [.., one, two, three, four] => {
+                let attached = [one, two, three, four].map(|token| lexicon::word(token.word)) == ["ban", "hành", "kèm", "theo"];
+                attached && !between.iter().any(|token| matches!(token.word, kw::DOT | kw::SEMI))
+            }
+            _ => false,
+        };
+        if said {
             return Owner::Document(index + 1);
         }
     }

@@ -13,6 +13,8 @@ pub(super) struct Document<'d, 't> {
     pub(super) entities: &'d [Entity<'t>],
     pub(super) cues: &'d [CueHit],
     sentences: Vec<Sentence>,
+    /// The bytes at which question marks stand.
+    questions: Vec<u32>,
     /// Whether it is an official document, whose imperatives are orders: it prints its issuer or number, or has articles.
     pub(super) official: bool,
     /// Whether anything of the official form is printed: without it a text speaks of other documents.
@@ -37,7 +39,8 @@ impl<'d, 't> Document<'d, 't> {
         let form = meta.symbol.is_some() || meta.issuer.is_some() || meta.type_name.is_some() || !meta.signers.is_empty();
         let article = outline.iter().find(|section| section.level == SectionLevel::Article);
         let enacting = article.map_or(text.tokens.len(), |article| article.first as usize);
-        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), official, form, enacting }
+        let questions = memchr::memchr_iter(b'?', text.source.as_bytes()).map(|at| at as u32).collect();
+        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), questions, official, form, enacting }
     }
 
     /// The sentences in order.
@@ -99,8 +102,9 @@ impl<'d, 't> Document<'d, 't> {
         let tokens = &self.text.tokens[sentence.first..sentence.last];
         let body = self.body(sentence);
         let marked = || {
-            let bytes = self.text.source.as_bytes().get(self.text.span(sentence.first, sentence.last).range());
-            bytes.is_some_and(|bytes| memchr::memchr(b'?', bytes).is_some())
+            let span = self.text.span(sentence.first, sentence.last);
+            let first = self.questions.partition_point(|at| *at < span.start);
+            self.questions.get(first).is_some_and(|at| *at < span.end)
         };
         let example = lexicon::word(self.word(body)) == "ví" && lexicon::word(self.word(body + 1)) == "dụ";
         example

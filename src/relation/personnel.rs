@@ -100,9 +100,9 @@ fn joined(document: &Document<'_, '_>, person: usize, until: usize) -> Vec<usize
 /// Whether `giao` gives a person an office: `giao bà A giữ chức vụ Quyền Giám đốc Sở B`.
 fn entrusts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: usize) -> bool {
     let cue = cues[at];
-    let person = document.entity_behind(sentence, cue.last as usize).filter(|index| document.kind(*index) == Some(Kind::Person));
+    let person = || document.entity_behind(sentence, cue.last as usize).filter(|index| document.kind(*index) == Some(Kind::Person));
     cue.cue == Cue::Give
-        && person.is_some_and(|person| {
+        && person().is_some_and(|person| {
             let entity = &document.entities[person];
             entity.first - cue.last <= 3
                 && cues

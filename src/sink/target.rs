@@ -31,6 +31,10 @@ pub enum Target {
     Sqlite(PathBuf),
     /// The tables in a PostgreSQL database, by its URL.
     Postgres(String),
+    /// The tables as Parquet files in a directory.
+    Parquet(PathBuf),
+    /// The tables as CSV files in a directory.
+    Csv(PathBuf),
 }
 
 impl Target {
@@ -43,14 +47,18 @@ impl Target {
         let target = if output == "-" {
             Self::Stdout
         } else if let Some(path) = output.strip_prefix(SQLITE) {
-            is_possible(Path::new(path))?;
+            is_possible(Path::new(path), true)?;
             Self::Sqlite(PathBuf::from(path))
         } else if POSTGRES.iter().any(|scheme| output.starts_with(scheme)) {
             Self::Postgres(output.to_owned())
+        } else if ends(&path, "parquet") {
+            Self::Parquet(directory(output)?)
+        } else if ends(&path, "csv") {
+            Self::Csv(directory(output)?)
         } else if std::fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
             Self::Stream(path)
         } else {
-            is_possible(&path)?;
+            is_possible(&path, true)?;
             return Ok(Self::Lines { path, shard });
         };
         match shard {
@@ -69,7 +77,7 @@ impl Target {
         match self {
             Self::Stdout => "-".to_owned(),
             Self::Memory(_) => "memory".to_owned(),
-            Self::Stream(path) | Self::Lines { path, .. } | Self::Sqlite(path) => {
+            Self::Stream(path) | Self::Lines { path, .. } | Self::Sqlite(path) | Self::Parquet(path) | Self::Csv(path) => {
                 std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string()
             }
             Self::Postgres(url) => without_password(url),
@@ -80,7 +88,7 @@ impl Target {
     pub fn ledger(&self) -> Option<PathBuf> {
         match self {
             Self::Stdout | Self::Stream(_) | Self::Memory(_) => None,
-            Self::Lines { path, .. } | Self::Sqlite(path) => Some(part::beside(path, ".ledger")),
+            Self::Lines { path, .. } | Self::Sqlite(path) | Self::Parquet(path) | Self::Csv(path) => Some(part::beside(path, ".ledger")),
             // A server has no place beside it: the directory where the program runs, under the name of the database.
             Self::Postgres(url) => Some(PathBuf::from(format!("{}.ledger", database(url)))),
         }
@@ -100,22 +108,40 @@ impl Target {
             Self::Sqlite(path) => Box::new(super::Sqlite::open(path, resume)?),
             #[cfg(feature = "postgres")]
             Self::Postgres(url) => Box::new(super::Postgres::open(url, resume)?),
+            #[cfg(feature = "parquet")]
+            Self::Parquet(path) => Box::new(super::Parquet::open(path, resume)?),
+            Self::Csv(path) => Box::new(super::Csv::open(path, resume)?),
             #[allow(unreachable_patterns)] // All of them are there in the default build.
             _ => return Err(Error::new(ErrorKind::Usage, "", "this program was built without that kind of output")),
         })
     }
 }
 
-/// Whether a file can be made of the name: said before any work.
-fn is_possible(path: &Path) -> Result<(), Error> {
+/// Whether a file or a directory of the name can be made: said before any work.
+fn is_possible(path: &Path, file: bool) -> Result<(), Error> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    if path.is_dir() {
+    if file && path.is_dir() {
         return Err(Error::new(ErrorKind::Write, path, "is a directory"));
     }
     if !folder.is_dir() {
         return Err(Error::new(ErrorKind::Write, path, format!("there is no directory {}", folder.display())));
     }
     Ok(())
+}
+
+fn ends(path: &Path, extension: &str) -> bool {
+    path.extension().is_some_and(|end| end.eq_ignore_ascii_case(extension))
+}
+
+/// The directory of a name, which may be written with a separator at its end.
+fn directory(output: &str) -> Result<PathBuf, Error> {
+    // The parts of a path leave the separator at its end out.
+    let path: PathBuf = Path::new(output).components().collect();
+    if path.exists() && !path.is_dir() {
+        return Err(Error::new(ErrorKind::Write, path, "is a file; the tables are files in a directory"));
+    }
+    is_possible(&path, false)?;
+    Ok(path)
 }
 
 /// The URL of a database without the password in it.

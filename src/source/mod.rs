@@ -25,7 +25,7 @@ pub use offsets::Offsets;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
-use legacy::Repaired;
+use legacy::{Repaired, Shares};
 use offsets::{Stage, Trace};
 use std::borrow::Cow;
 
@@ -87,9 +87,17 @@ fn read_with<'b, T: Trace + Default>(bytes: &'b [u8], encoding: Encoding, stages
     SourceText { text, encoding, diagnostics }
 }
 
-/// The canonical text of what a reader of another kind of file made of it, with the name of the encoding it read.
-pub fn of_text(text: String, encoding: &'static str) -> SourceText<'static> {
-    let (text, encoding, diagnostics) = repaired::<()>(canonical(Cow::Owned(text)), encoding, false, &mut Vec::new());
+/// The canonical text of what a reader of another kind of file made of it, with the name of the encoding it read. `fonts` are
+/// the encodings of the runs that it repaired by their fonts.
+pub fn of_text(text: String, encoding: &'static str, fonts: &Shares) -> SourceText<'static> {
+    let (text, mut encoding, diagnostics) = repaired::<()>(canonical(Cow::Owned(text)), encoding, false, &mut Vec::new());
+    let fonts = fonts.encodings();
+    if !fonts.is_empty() {
+        let fonts = || fonts.iter().map(|font| font.name());
+        let (outer, inner) = encoding.split_once('+').unwrap_or((&encoding, ""));
+        let others = inner.split('+').filter(|name| !name.is_empty() && fonts().all(|font| font != *name));
+        encoding = Cow::Owned(std::iter::once(outer).chain(fonts()).chain(others).collect::<Vec<_>>().join("+"));
+    }
     SourceText { text, encoding, diagnostics }
 }
 

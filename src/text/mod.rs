@@ -5,7 +5,8 @@ mod token;
 mod wrap;
 
 pub use sentence::sentences;
-pub use token::{Class, Gap, Token, tokenize};
+pub(crate) use token::Landmark;
+pub use token::{Begins, Class, Gap, Token, tokenize};
 
 use crate::span::Span;
 use std::borrow::Cow;
@@ -17,8 +18,8 @@ pub struct Text<'t> {
     pub source: &'t str,
     /// Its tokens, in order.
     pub tokens: Vec<Token>,
-    /// The numbers of the tokens at which a line, a column or a sentence may begin, of round brackets and of quotation marks, in order.
-    pub(crate) landmarks: Vec<u32>,
+    /// The tokens at which a line, a column or a sentence may begin, round brackets and quotation marks, in order.
+    pub(crate) landmarks: Vec<Landmark>,
     /// Whether `Ð` (U+00D0, Icelandic) stands anywhere: writers of `Đ` (U+0110) mean that one, and norms have it.
     icelandic: bool,
 }
@@ -26,8 +27,8 @@ pub struct Text<'t> {
 impl<'t> Text<'t> {
     /// Cuts a canonical text into tokens.
     pub fn new(source: &'t str) -> Self {
-        let (mut tokens, landmarks) = tokenize(source);
-        wrap::settle(&mut tokens, &landmarks);
+        let (mut tokens, mut landmarks) = tokenize(source);
+        wrap::settle(&mut tokens, &mut landmarks);
         let icelandic = memchr::memmem::find(source.as_bytes(), "\u{D0}".as_bytes()).is_some();
         Self { source, tokens, landmarks, icelandic }
     }

@@ -6,23 +6,24 @@
 //!
 //! Limits: a title set over several short lines is as many sentences.
 
-use super::{Class, Gap, Text, Token};
+use super::{Class, Gap, Landmark, Text, Token};
 use crate::lexicon::kw;
 
 /// The token numbers at which sentences begin, in order; the first is 0 unless the text is empty.
 pub fn sentences(text: &Text<'_>) -> Vec<u32> {
-    text.landmarks.iter().copied().filter(|at| *at == 0 || begins(&text.tokens, *at as usize)).collect()
+    text.landmarks.iter().filter(|landmark| landmark.at == 0 || begins(&text.tokens, landmark)).map(|landmark| landmark.at).collect()
 }
 
-fn begins(tokens: &[Token], at: usize) -> bool {
-    let (token, before) = (&tokens[at], &tokens[at - 1]);
+fn begins(tokens: &[Token], landmark: &Landmark) -> bool {
     // Inside a line only a mark can end a sentence: most tokens are settled here.
-    if token.gap < Gap::Wrap && before.class != Class::Punct {
+    if landmark.gap < Gap::Wrap && landmark.before != Class::Punct {
         return false;
     }
-    if token.gap == Gap::Blank {
+    if landmark.gap == Gap::Blank {
         return true;
     }
+    let at = landmark.at();
+    let (token, before) = (&tokens[at], &tokens[at - 1]);
     if token.gap >= Gap::Wrap && starts_item(tokens, at) {
         return true;
     }

@@ -33,9 +33,15 @@ pub enum Class {
 impl Class {
     #[inline]
     fn from_number(number: u8) -> Self {
-        const CLASSES: [Class; 8] =
-            [Class::Lower, Class::Title, Class::Single, Class::Upper, Class::Mixed, Class::Number, Class::Punct, Class::Punct];
-        CLASSES[usize::from(number & 7)]
+        match number & 7 {
+            0 => Self::Lower,
+            1 => Self::Title,
+            2 => Self::Single,
+            3 => Self::Upper,
+            4 => Self::Mixed,
+            5 => Self::Number,
+            _ => Self::Punct,
+        }
     }
 
     /// Whether the token is letters that begin with a capital.
@@ -67,6 +73,29 @@ pub enum Gap {
     Blank,
 }
 
+/// Whether an entity or a cue can begin with a token, by its word and case. Most tokens begin nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Begins {
+    /// Nothing begins with it.
+    Nothing,
+    /// Something may, whatever follows.
+    Anyway,
+    /// Something may, when the next word is one that can follow.
+    WithNext,
+}
+
+impl Begins {
+    #[inline]
+    fn from_number(number: u8) -> Self {
+        match number >> 3 {
+            0 => Self::Nothing,
+            1 => Self::Anyway,
+            _ => Self::WithNext,
+        }
+    }
+}
+
 /// One token, 12 bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Token {
@@ -80,8 +109,8 @@ pub struct Token {
     pub class: Class,
     /// What stands before it.
     pub gap: Gap,
-    /// Whether an entity or a cue can begin with it, by its word and case alone. Most tokens begin nothing.
-    pub begins: bool,
+    /// Whether an entity or a cue can begin with it.
+    pub begins: Begins,
 }
 
 impl Token {
@@ -93,6 +122,30 @@ impl Token {
     /// Its bytes' span.
     pub fn span(&self) -> Span {
         Span::new(self.start, self.end())
+    }
+}
+
+/// A token at which a line, a column or a sentence may begin, a round bracket or a quotation mark, with what is asked of it first: whoever
+/// walks the landmarks of a long text need not fetch its tokens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Landmark {
+    /// The token's number.
+    pub(crate) at: u32,
+    /// Its word.
+    pub(crate) word: u16,
+    /// What it is.
+    pub(crate) class: Class,
+    /// What stands before it.
+    pub(crate) gap: Gap,
+    /// What the token before it is.
+    pub(crate) before: Class,
+}
+
+impl Landmark {
+    /// The token's number as an index.
+    #[inline]
+    pub(crate) fn at(&self) -> usize {
+        self.at as usize
     }
 }
 
@@ -133,15 +186,15 @@ const BYTES: [Byte; 256] = {
 /// A line of at least this many bytes may be wrapped; shorter ones end where their writer ended them.
 const WRAPPED_LINE: usize = 60;
 
-/// Cuts a canonical text into tokens; returns with them the numbers of those that are landmarks.
+/// Cuts a canonical text into tokens; returns with them those that are landmarks.
 ///
 /// A landmark begins a line or a column, or follows `.`, `;`, `?` or `!`, or it is a round bracket or a mark of three bytes (`“`, `”`, `–`).
 /// Lines, sentences, the outline and brackets are read off these few in place of all tokens.
-pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
+pub fn tokenize(text: &str) -> (Vec<Token>, Vec<Landmark>) {
     let bytes = text.as_bytes();
     // A syllable and its space are five bytes on average; room for a little more, so that the list is not moved.
     let mut tokens = Vec::with_capacity(bytes.len() / 4 + 8);
-    let mut landmarks = Vec::with_capacity(bytes.len() / 64 + 8);
+    let mut landmarks: Vec<Landmark> = Vec::with_capacity(bytes.len() / 48 + 8);
     let (mut at, mut line_start, mut gap) = (0, 0, Gap::Blank);
     // Whether the token before ends a sentence, perhaps.
     let mut stopped = false;
@@ -150,7 +203,9 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
         if !matches!(kind, Byte::Space | Byte::Newline) {
             let alone = kind == Byte::Other || matches!(bytes[at], b'(' | b')');
             if gap >= Gap::Wide || stopped || alone {
-                landmarks.push(tokens.len() as u32);
+                // The token is not cut yet: the next landmark fills it in.
+                settle(&mut landmarks, &tokens);
+                landmarks.push(Landmark { at: tokens.len() as u32, word: 0, class: Class::Punct, gap, before: Class::Punct });
             }
             stopped = matches!(bytes[at], b'.' | b';' | b'?' | b'!');
         }
@@ -195,7 +250,14 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
                 gap = Gap::None;
             }
             Byte::Punct => {
-                tokens.push(Token { start: at as u32, len: 1, word: lexicon::mark(bytes[at]), class: Class::Punct, gap, begins: false });
+                tokens.push(Token {
+                    start: at as u32,
+                    len: 1,
+                    word: lexicon::mark(bytes[at]),
+                    class: Class::Punct,
+                    gap,
+                    begins: Begins::Nothing,
+                });
                 at += 1;
                 gap = Gap::None;
             }
@@ -205,7 +267,7 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
                 at += char.len_utf8();
                 if char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
                     gap = gap.max(Gap::Space);
-                    landmarks.pop_if(|last| *last as usize == tokens.len());
+                    landmarks.pop_if(|last| last.at() == tokens.len());
                     stopped = true;
                     continue;
                 }
@@ -221,7 +283,19 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<u32>) {
             }
         }
     }
+    settle(&mut landmarks, &tokens);
     (tokens, landmarks)
+}
+
+/// Fills in the last landmark from its token, which is still at hand.
+#[inline]
+fn settle(landmarks: &mut [Landmark], tokens: &[Token]) {
+    if let Some(last) = landmarks.last_mut()
+        && let Some(token) = tokens.get(last.at())
+    {
+        let before = last.at().checked_sub(1).map_or(Class::Punct, |before| tokens[before].class);
+        *last = Landmark { word: token.word, class: token.class, gap: token.gap, before, ..*last };
+    }
 }
 
 /// Pushes the run of letters that begins at `at`; returns where it ends.
@@ -236,14 +310,11 @@ fn syllable(tokens: &mut Vec<Token>, text: &str, at: usize, gap: Gap) -> usize {
     };
     let window = u128::from_le_bytes(window);
     let (low, high) = (window as u64, (window >> 64) as u64);
-    let mut len = leading_letters(low);
-    let print = if len < WORD {
-        lexicon::print(low & MASKS[len], 0)
-    } else {
-        let more = leading_letters(high);
-        len += more;
-        lexicon::print(low, high & MASKS[more])
-    };
+    // How many syllables are longer than a word cannot be foretold, so nothing branches on it.
+    let first = leading_letters(low);
+    let second = leading_letters(high) * usize::from(first == WORD);
+    let len = first + second;
+    let print = lexicon::print(low & MASKS[first], high & MASKS[second]);
     match lexicon::surface(print) {
         // An apostrophe may go on inside a name.
         Some((word, class)) if len < 2 * WORD && bytes[at + len] != b'\'' => {
@@ -314,7 +385,14 @@ fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
 /// A token that the lexicon knows.
 #[inline]
 fn known(start: usize, end: usize, word: u16, class: u8, gap: Gap) -> Token {
-    Token { start: start as u32, len: (end - start) as u16, word, class: Class::from_number(class), gap, begins: class & 8 != 0 }
+    Token {
+        start: start as u32,
+        len: (end - start) as u16,
+        word,
+        class: Class::from_number(class),
+        gap,
+        begins: Begins::from_number(class),
+    }
 }
 
 /// A run of letters that the lexicon does not know: glued words are parted, and its case is read off its letters.
@@ -330,7 +408,14 @@ fn push_unknown(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, g
     while !text.is_char_boundary(cut) {
         cut -= 1;
     }
-    tokens.push(Token { start: start as u32, len: (cut - start) as u16, word: 0, class: case(&text[start..cut]), gap, begins: false });
+    tokens.push(Token {
+        start: start as u32,
+        len: (cut - start) as u16,
+        word: 0,
+        class: case(&text[start..cut]),
+        gap,
+        begins: Begins::Nothing,
+    });
     if cut < end {
         push_unknown(tokens, text, cut, end, Gap::None);
     }
@@ -393,17 +478,17 @@ fn push_number(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, 
     const LONGEST: usize = u16::MAX as usize;
     let mut from = start;
     while end - from > LONGEST {
-        tokens.push(Token { start: from as u32, len: u16::MAX, word: 0, class: Class::Number, gap, begins: true });
+        tokens.push(Token { start: from as u32, len: u16::MAX, word: 0, class: Class::Number, gap, begins: Begins::Anyway });
         (from, gap) = (from + LONGEST, Gap::None);
     }
     let word = lexicon::number(&bytes[from..end]);
-    tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class: Class::Number, gap, begins: true });
+    tokens.push(Token { start: from as u32, len: (end - from) as u16, word, class: Class::Number, gap, begins: Begins::Anyway });
 }
 
 /// A mark beyond ASCII.
 fn push_mark(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, gap: Gap) {
     let word = lookup(&bytes[start..end]).map_or(0, |(word, _)| word);
-    tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class: Class::Punct, gap, begins: false });
+    tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class: Class::Punct, gap, begins: Begins::Nothing });
 }
 
 /// Masks that keep the first bytes of eight.

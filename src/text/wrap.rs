@@ -6,16 +6,17 @@
 //! Limits: lines in capitals, list items and lines that end with a mark keep their end.
 
 use super::sentence::starts_item;
-use super::{Class, Gap, Token};
+use super::{Class, Gap, Landmark, Token};
 use crate::lexicon::kw;
 
 /// Turns the line ends of a wrapped text into wraps, where the sentence goes on.
-pub(super) fn settle(tokens: &mut [Token], landmarks: &[u32]) {
-    if !is_wrapped(tokens, landmarks) {
+pub(super) fn settle(tokens: &mut [Token], landmarks: &mut [Landmark]) {
+    if !is_wrapped(landmarks) {
         return;
     }
-    for at in landmarks.iter().map(|at| *at as usize) {
-        if at == 0 || tokens[at].gap != Gap::Line {
+    for landmark in landmarks {
+        let at = landmark.at();
+        if at == 0 || landmark.gap != Gap::Line {
             continue;
         }
         let (before, token) = (&tokens[at - 1], &tokens[at]);
@@ -25,17 +26,18 @@ pub(super) fn settle(tokens: &mut [Token], landmarks: &[u32]) {
             || starts_item(tokens, at);
         if !ends {
             tokens[at].gap = Gap::Wrap;
+            landmark.gap = Gap::Wrap;
         }
     }
 }
 
 /// Whether at least a fifth of the line ends, empty lines aside, have a small letter behind them and no mark before.
-fn is_wrapped(tokens: &[Token], landmarks: &[u32]) -> bool {
+fn is_wrapped(landmarks: &[Landmark]) -> bool {
     let (mut lines, mut wraps) = (0, 0);
-    for at in landmarks.iter().map(|at| *at as usize) {
-        if at > 0 && matches!(tokens[at].gap, Gap::Wrap | Gap::Line) {
+    for landmark in landmarks {
+        if landmark.at > 0 && matches!(landmark.gap, Gap::Wrap | Gap::Line) {
             lines += 1;
-            wraps += usize::from(tokens[at].class == Class::Lower && tokens[at - 1].class != Class::Punct);
+            wraps += usize::from(landmark.class == Class::Lower && landmark.before != Class::Punct);
         }
     }
     lines >= 4 && wraps * 5 >= lines

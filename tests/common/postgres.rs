@@ -56,6 +56,16 @@ pub(crate) fn connect(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap_or_else(|error| panic!("{url}: {error}"))
 }
 
+/// All rows of the tables in the order of their keys, as PostgreSQL prints them.
+pub(crate) fn dump(url: &str) -> Vec<String> {
+    let mut client = connect(url);
+    let mut table = |table: &vanthu::sink::rows::Table| -> Vec<String> {
+        let sql = format!("SELECT t::text FROM {} t ORDER BY {}", table.name, table.key.join(", "));
+        client.query(&sql, &[]).unwrap().iter().map(|row| row.get(0)).collect()
+    };
+    vanthu::sink::rows::TABLES.iter().flat_map(&mut table).collect()
+}
+
 /// What the tool prints. Its own words say what is wrong when it fails.
 fn tool(args: &[&str]) -> String {
     let output = Command::new(super::path("tests/tools/postgres")).args(args).stdin(Stdio::null()).stderr(Stdio::piped()).output().unwrap();

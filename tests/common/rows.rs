@@ -91,3 +91,17 @@ pub(crate) fn load_cut(open: Open<'_>, path: &Path, documents: &[Document], cut:
     }
     sink.finish()
 }
+
+/// All rows of a SQLite database's tables in the order of their keys.
+#[cfg(feature = "sqlite")]
+pub(crate) fn sqlite(path: &Path) -> Vec<String> {
+    let database = rusqlite::Connection::open(path).unwrap();
+    let table = |table: &vanthu::sink::rows::Table| -> Vec<String> {
+        let mut query = database.prepare(&format!("SELECT * FROM {} ORDER BY {}", table.name, table.key.join(", "))).unwrap();
+        let columns = query.column_count();
+        assert_eq!(columns, table.columns.len());
+        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<rusqlite::types::Value>, _>>();
+        query.query_map([], |found| row(found).map(|values| format!("{values:?}"))).unwrap().map(|row| row.unwrap()).collect()
+    };
+    vanthu::sink::rows::TABLES.iter().flat_map(table).collect()
+}

@@ -2,8 +2,8 @@
 
 use super::{Calendar, Date, Field};
 use crate::entity::{Candidate, Kind, Norm};
-use crate::grammar::{Cursor, Parsed, any_of, digits, glued, miss, number, phrase, roman, token, word};
-use crate::lexicon::{self, DateKeyword, DateUnit, TRIGGERS, kw};
+use crate::grammar::{Cursor, Parsed, any_of, digits, glued, miss, number, roman, token, word};
+use crate::lexicon::{self, DateKeyword, DateUnit, Hit, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::branch::alt;
@@ -12,8 +12,8 @@ use nom::sequence::{pair, preceded, terminated};
 
 /// The date that begins at a keyword.
 #[inline(never)]
-pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DateKeyword)(cursor).ok()?;
+pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidate<'t>> {
+    let rest = cursor.to(cursor.at + hit.len);
     let (rest, date, rule) = match DateKeyword::row(hit.row).unit {
         DateUnit::Day => day(rest)?,
         DateUnit::Month => shared_year(finish(month(rest), "date/month")?, month, kw::THANG),
@@ -41,18 +41,40 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
     if inside {
         return None;
     }
-    let readings = [
-        finish(timed(cursor), "date/time"),
-        finish(numeric(cursor).map(|(rest, date)| (rest, Date::on(date))), "date/numeric"),
-        finish(worded(cursor).map(|(rest, date)| (rest, Date::on(date))), "date/worded"),
-        finish(first_months(cursor), "date/half-year"),
-        (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(day_month(cursor), "date/day-month")).flatten(),
-        told_time(cursor).then(|| finish(day_month(cursor), "date/day-month")).flatten(),
-        bare_years(cursor),
-        // `các năm 2015, 2016 và 2020`.
-        (previous == Some(Kind::Date) && follows_connector(cursor)).then(|| finish(years(cursor), "date/year-list")).flatten(),
-    ];
-    let (rest, date, rule) = readings.into_iter().flatten().max_by_key(|(rest, _, _)| rest.at)?;
+    let mut best: Found<'t> = None;
+    let mut offer = |found: Found<'t>| {
+        if let Some((rest, _, _)) = found
+            && best.is_none_or(|(end, _, _)| rest.at >= end.at)
+        {
+            best = found;
+        }
+    };
+    let on = |parsed: Parsed<'t, Calendar>, rule| finish(parsed.map(|(rest, date)| (rest, Date::on(date))), rule);
+    // What stands behind the number rules most readings out: the longest that is left counts, the last of several.
+    let year = first.len == 4;
+    let listed = previous == Some(Kind::Date) && follows_connector(cursor);
+    match cursor.word(1) {
+        kw::COLON | kw::H | kw::GIO => offer(finish(timed(cursor), "date/time")),
+        kw::THANG | kw::COMMA => {
+            offer(on(worded(cursor), "date/worded"));
+            offer(finish(first_months(cursor), "date/half-year"));
+        }
+        kw::SLASH | kw::DASH | kw::DOT => {
+            offer(on(numeric(cursor), "date/numeric"));
+            if listed || told_time(cursor) {
+                offer(finish(day_month(cursor), "date/day-month"));
+            }
+        }
+        _ => {}
+    }
+    if year {
+        offer(bare_years(cursor));
+        if listed {
+            // `các năm 2015, 2016 và 2020`.
+            offer(finish(years(cursor), "date/year-list"));
+        }
+    }
+    let (rest, date, rule) = best?;
     // More digits glued behind make it something else too: `30/2020/1`, `1.2.2020.4`.
     let goes_on = rest.peek().is_some_and(|next| next.gap == Gap::None && (next.class == Class::Number || next.class.is_letters()))
         || (rest.peek().is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::SLASH | kw::DASH | kw::DOT))

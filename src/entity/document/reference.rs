@@ -3,8 +3,8 @@
 use super::symbol;
 use super::{Document, named};
 use crate::entity::{Candidate, Norm};
-use crate::grammar::{Cursor, digits, number, phrase, token, word};
-use crate::lexicon::{self, DocumentType, TRIGGERS, UNITS, kw};
+use crate::grammar::{Cursor, digits, number, token, word};
+use crate::lexicon::{self, DocumentType, Hit, UNITS, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::{opt, verify};
@@ -15,8 +15,8 @@ const SHORT: [&str; 12] = ["NQ", "QĐ", "CT", "KL", "NĐ", "TT", "TTLT", "ĐA", 
 
 /// The reference that begins at a type word: `Nghị định số 30/2020/NĐ-CP`, `công văn số 1447/TCHQ-TXNK`, `Quyết định 759`, `Nghị quyết Trung ương 4 khóa XI`.
 #[inline(never)]
-pub(crate) fn at_type<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
-    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::DocumentType)(cursor).ok()?;
+pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+    let rest = cursor.to(cursor.at + hit.len);
     let kind = DocumentType::row(hit.row);
     let capital = cursor.peek()?.class.is_capital();
     if capital && let Some(found) = named::party_decision(cursor, rest, kind) {

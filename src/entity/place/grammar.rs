@@ -3,7 +3,7 @@
 use super::Place;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::{Cursor, digits, phrase};
-use crate::lexicon::{self, Level, PLACES, PlaceLevel, SURNAMES, TRIGGERS, kw};
+use crate::lexicon::{self, Hit, Level, PLACES, PlaceLevel, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use std::borrow::Cow;
 
@@ -21,8 +21,8 @@ pub(crate) struct Name<'t> {
 
 /// The places at a level word: one, or all items of a list (`các xã A, B và C`).
 #[inline(never)]
-pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
-    let (mut rest, level) = level(cursor)?;
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+    let (mut rest, level) = level_of(cursor, hit)?;
     let list = is_list_head(cursor);
     // `các xã: A, B`: behind a colon every name is an item, and the level word stands apart.
     let apart = list && rest.word(0) == kw::COLON;
@@ -80,7 +80,13 @@ pub(crate) fn is_list_head(cursor: Cursor<'_>) -> bool {
 
 /// The level word, when it can have a name behind it.
 fn level<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Level)> {
-    let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::PlaceLevel)(cursor).ok()?;
+    let (_, hit) = phrase(&TRIGGERS, lexicon::Class::PlaceLevel)(cursor).ok()?;
+    level_of(cursor, hit)
+}
+
+/// The same of a level word that is found already.
+fn level_of<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<(Cursor<'t>, Level)> {
+    let rest = cursor.to(cursor.at + hit.len);
     let level = PlaceLevel::row(hit.row).level;
     let first = cursor.peek()?;
     // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.

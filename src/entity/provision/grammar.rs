@@ -3,7 +3,7 @@
 use super::Provision;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::{Cursor, digits, phrase, word};
-use crate::lexicon::{self, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
+use crate::lexicon::{self, Hit, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::opt;
@@ -58,19 +58,19 @@ const ITEMS: usize = 40;
 
 /// The provisions that begin at a level word: one, or the items of a list.
 #[inline(never)]
-pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
-    let (rest, level) = level(cursor)?;
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+    let (rest, level) = (cursor.to(cursor.at + hit.len), ProvisionLevel::row(hit.row).level);
     if cursor.peek()?.class == Class::Lower && is_compound(cursor) {
         return None;
     }
     if is_heading(cursor, rest, level) {
         return None;
     }
-    let mut items = Vec::new();
-    let (mut rest, mut provision) = chain(cursor)?;
-    items.push((cursor.at, rest.at, provision.clone()));
+    let (mut rest, provision) = labelled(rest, level)?;
+    let mut goes_on = only(&provision, level);
+    let mut items = vec![(cursor.at, rest.at, provision)];
     // Bare labels that share the level word: `khoản 1, 2 và 3 Điều 5`, `các điểm a, b`.
-    while items.len() < ITEMS && provision.innermost() == Some(level) && only(&provision, level) {
+    while items.len() < ITEMS && goes_on {
         let Some(joint) =
             rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–")
         else {
@@ -87,24 +87,25 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         {
             break;
         }
-        items.push((next.at, end.at, item.clone()));
-        (rest, provision) = (end, item);
+        goes_on = only(&item, level);
+        items.push((next.at, end.at, item));
+        rest = end;
     }
     share_outer(&mut items, rest);
     Some(
         items
             .into_iter()
-            .map(|(first, last, provision)| Candidate { first, last, norm: Norm::Provision(Box::new(provision)), rule: "provision/chain" })
+            .map(|(first, last, provision)| Candidate { first, last, norm: Norm::Provision(provision), rule: "provision/chain" })
             .collect(),
     )
 }
 
 /// Items of a list take the outer levels from the last: `khoản 1 và khoản 2 Điều 5`. The last may be a chain of its own behind the list.
-fn share_outer<'t>(items: &mut [(usize, usize, Provision<'t>)], rest: Cursor<'t>) {
-    let last = items.last().map(|(_, _, provision)| provision.clone()).unwrap_or_default();
+fn share_outer<'t>(items: &mut [(usize, usize, Box<Provision<'t>>)], rest: Cursor<'t>) {
+    let innermost = items.last().and_then(|(_, _, last)| last.innermost());
     let joined = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)));
     let donor = match joined {
-        Some((mut rest, mut provision)) if last.innermost() == provision.innermost() => {
+        Some((mut rest, mut provision)) if innermost == provision.innermost() => {
             // `điểm a, điểm b và điểm c khoản 3 Điều 5`: the donor is the end of the whole list.
             while let Some((next, further)) =
                 rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)))
@@ -117,7 +118,9 @@ fn share_outer<'t>(items: &mut [(usize, usize, Provision<'t>)], rest: Cursor<'t>
             }
             provision
         }
-        _ => last,
+        // A single item has nothing to take from itself.
+        _ if items.len() < 2 => return,
+        _ => items.last().map(|(_, _, last)| last.clone()).unwrap_or_default(),
     };
     for (_, _, provision) in items {
         let Some(innermost) = provision.innermost().filter(|level| only(provision, *level) && provision.this.is_none()) else { continue };
@@ -163,16 +166,21 @@ fn rank(level: ProvisionPart) -> u8 {
 }
 
 /// `điểm a khoản 2 Điều 5`, `điểm 2.2, mục I, phần thứ hai`, `khoản 2 Điều này`.
-fn chain<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Provision<'t>)> {
+fn chain<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Box<Provision<'t>>)> {
     let (rest, level) = level(cursor)?;
+    labelled(rest, level)
+}
+
+/// The same behind its first level word.
+fn labelled<'t>(rest: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Box<Provision<'t>>)> {
     let (rest, label) = label(rest, level)?;
-    let mut provision = Provision::default();
+    let mut provision = Box::<Provision<'t>>::default();
     provision.set(level, label);
     Some(outer(rest, provision, level))
 }
 
 /// A label alone, with the outer levels behind it.
-fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Provision<'t>)> {
+fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Box<Provision<'t>>)> {
     let token = cursor.peek()?;
     // A capital letter or a longer word begins something else.
     if token.class.is_letters() && !(token.class == Class::Lower && token.len <= 2 && level == ProvisionPart::Point) {
@@ -184,12 +192,12 @@ fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Pro
     }) {
         return None;
     }
-    let mut provision = Provision::default();
+    let mut provision = Box::<Provision<'t>>::default();
     provision.set(level, label);
     Some(outer(rest, provision, level))
 }
 
-fn outer<'t>(mut rest: Cursor<'t>, mut provision: Provision<'t>, mut level_now: ProvisionPart) -> (Cursor<'t>, Provision<'t>) {
+fn outer<'t>(mut rest: Cursor<'t>, mut provision: Box<Provision<'t>>, mut level_now: ProvisionPart) -> (Cursor<'t>, Box<Provision<'t>>) {
     for _ in 0..6 {
         let Ok((after, comma)) = opt(word(kw::COMMA)).parse(rest) else { break };
         let Some((next, outer)) = level(after) else { break };

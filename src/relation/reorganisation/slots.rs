@@ -192,7 +192,7 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
                 reader.governed = at + 1;
             }
             _ => {
-                if document.text.of(token) == "|" {
+                if token.class == Class::Punct && document.text.of(token) == "|" {
                     // What follows is another cell.
                     break;
                 }

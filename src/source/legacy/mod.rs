@@ -157,7 +157,7 @@ pub(super) fn repair_with<'t, T: Trace + Default>(text: &'t str, raw: bool, stag
 fn apply<'t, T: Trace + Default>(text: &'t str, runs: Vec<detect::Run>, stages: &mut Vec<T>) -> Repaired<'t> {
     let mut out = String::with_capacity(text.len());
     let mut small_tones = Vec::new();
-    let mut shares: Vec<(Legacy, usize)> = Vec::new();
+    let mut shares = Shares::default();
     let mut doubts = Vec::new();
     let (mut copied, mut bytes, mut stage) = (0, Vec::new(), T::default());
     // A text of any length has an ư: without a soft hyphen, all of them were dropped.
@@ -175,10 +175,7 @@ fn apply<'t, T: Trace + Default>(text: &'t str, runs: Vec<detect::Run>, stages: 
                 small_tones.push(at..out.len());
             }
         }
-        match shares.iter_mut().find(|share| share.0 == run.encoding) {
-            Some(share) => share.1 += run.words.len(),
-            None => shares.push((run.encoding, run.words.len())),
-        }
+        shares.add(run.encoding, run.words.len());
         if let (Some(rival), Some(start)) = (run.rival, start) {
             doubts.push(Doubt { span: Span::new(start as u32, out.len() as u32), chosen: run.encoding, rival });
         }
@@ -187,9 +184,33 @@ fn apply<'t, T: Trace + Default>(text: &'t str, runs: Vec<detect::Run>, stages: 
     stage.copied(text.len() - copied);
     stages.push(stage);
     case::settle(&mut out, &small_tones);
-    shares.sort_by_key(|share| std::cmp::Reverse(share.1));
-    let encodings = shares.into_iter().map(|share| share.0).collect();
-    Repaired { text: Cow::Owned(out), encodings, references: false, doubts }
+    Repaired { text: Cow::Owned(out), encodings: shares.encodings(), references: false, doubts }
+}
+
+/// How much text was in which encoding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shares(Vec<(Legacy, usize)>);
+
+impl Shares {
+    /// Counts some text, by whatever measure all of it is counted by.
+    pub fn add(&mut self, encoding: Legacy, amount: usize) {
+        match self.0.iter_mut().find(|share| share.0 == encoding) {
+            Some(share) => share.1 += amount,
+            None => self.0.push((encoding, amount)),
+        }
+    }
+
+    /// Counts what others have counted.
+    pub fn join(&mut self, others: &Self) {
+        others.0.iter().for_each(|(encoding, amount)| self.add(*encoding, *amount));
+    }
+
+    /// The encodings, the one with the most text first.
+    pub fn encodings(&self) -> Vec<Legacy> {
+        let mut shares = self.0.clone();
+        shares.sort_by_key(|share| std::cmp::Reverse(share.1));
+        shares.into_iter().map(|share| share.0).collect()
+    }
 }
 
 /// Decodes characters that stand for bytes; one that stands for none stays as it is. `dropped`: whether a reader dropped
@@ -247,9 +268,14 @@ impl<T: Trace> Trace for Characters<'_, T> {
 ///
 /// The soft hyphen (U+00AD) is ư in TCVN3: a reader of formats must hand it over.
 pub fn repair_run<'t>(text: &'t str, font: &str) -> Cow<'t, str> {
-    let Some((encoding, capitals)) = font::of_font(font) else { return Cow::Borrowed(text) };
+    repair_run_as(text, font).map_or(Cow::Borrowed(text), |(repaired, _)| Cow::Owned(repaired))
+}
+
+/// The same, with the encoding that the run was in; `None` where it stays as it is.
+pub fn repair_run_as(text: &str, font: &str) -> Option<(String, Legacy)> {
+    let (encoding, capitals) = font::of_font(font)?;
     if text.chars().any(|c| syllable::is_beyond_latin1(c) && c != 'Đ') {
-        return Cow::Borrowed(text);
+        return None;
     }
     let mut out = String::with_capacity(text.len());
     decode_characters(encoding, text, false, &mut Vec::new(), &mut out, &mut ());
@@ -258,5 +284,5 @@ pub fn repair_run<'t>(text: &'t str, font: &str) -> Cow<'t, str> {
     } else if encoding == Legacy::Tcvn3 {
         case::settle_all(&mut out);
     }
-    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    (out != text).then_some((out, encoding))
 }
