@@ -22,6 +22,7 @@ use crate::container;
 use crate::error::{Error, ErrorKind};
 use crate::source::Encoding;
 use serde::Serialize;
+use std::fs::File;
 use std::io::{Read, Write};
 
 /// How to run.
@@ -94,23 +95,27 @@ pub enum Event<'a> {
     Done(&'a Input),
 }
 
-/// The longest text: offsets are 32 bits.
-const TEXT_BYTES: u64 = u32::MAX as u64;
-
 /// The bytes of one input.
 ///
 /// # Errors
-/// When it cannot be read or is longer than a text may be.
+/// When it cannot be read or is longer than a document may be: as long as a member of an archive, since what is found in one takes
+/// eleven times its length in memory.
 pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
     let path = &input.path;
-    if input.is_stdin() {
-        std::io::stdin().lock().take(TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(|error| Error::new(ErrorKind::Read, path, error))?;
-    } else {
-        bytes = std::fs::read(path).map_err(|error| Error::new(ErrorKind::Read, path, error))?;
+    let most = container::Limits::default().member;
+    let failed = |error| Error::new(ErrorKind::Read, path, error);
+    let mut bytes = Vec::new();
+    // A file that says to be too long is not read to find that out.
+    if input.bytes <= most {
+        bytes.reserve(input.bytes as usize + 1);
+        if input.is_stdin() {
+            std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+        } else {
+            File::open(path).map_err(failed)?.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+        }
     }
-    if bytes.len() as u64 > TEXT_BYTES {
-        return Err(Error::new(ErrorKind::Unsupported, path, "longer than 4 GiB"));
+    if input.bytes.max(bytes.len() as u64) > most {
+        return Err(Error::new(ErrorKind::Unsupported, path, format!("longer than {most} bytes")));
     }
     Ok(bytes)
 }

@@ -164,7 +164,8 @@ fn run(outputs: Outputs<'_>, options: &Options, inputs: &[Input], errors: &[Erro
     let bar = progress(inputs.iter().map(|input| input.bytes).sum());
     let mut tell = |event: Event<'_>| match event {
         Event::Rejected(failed) => {
-            bar.suspend(|| eprintln!("vanthu: {}: {}", failed.path, failed.message));
+            let member = failed.member.as_deref().map(|member| format!("!{member}")).unwrap_or_default();
+            bar.suspend(|| eprintln!("vanthu: {}{member}: {}", failed.path, failed.message));
             let Some(file) = &mut rejects else { return Ok(()) };
             serde_json::to_writer(&mut *file, failed)?;
             file.write_all(b"\n")
