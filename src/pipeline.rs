@@ -3,7 +3,7 @@
 //! Every stage is a pure function of its input: no I/O, no clock, no global state, no failure. Doubt becomes a diagnostic.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entity::{self, Entity, Norm};
+use crate::entity::{self, Entity, Norm, Scan};
 use crate::form::{self, Meta, Section};
 use crate::lexicon::ProvisionPart;
 use crate::relation::{self, Relation};
@@ -31,22 +31,57 @@ pub struct Extraction<'t> {
 
 /// Extracts from a canonical text that is cut into tokens. Text never fails.
 pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
-    let mut scan = entity::scan(text);
-    let outline = form::outline(text, &scan.entities);
-    let mut diagnostics = Vec::new();
-    resolve::resolve(text, &outline, &mut scan.entities, &mut diagnostics);
-    let meta = form::meta(text, &scan.entities);
-    let issue = resolve::Issue {
-        date: meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
-        dateline: meta.place.as_ref().and_then(|place| place.span),
-    };
-    resolve::codes(text, &mut scan.entities, &issue, &mut diagnostics);
-    let relations = relation::relations(text, &scan, &outline, &meta);
-    let meta = Meta { bases: bases(&relations), ..meta };
-    doubts(text, &scan.entities, &mut diagnostics);
-    articles(&outline, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-    Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
+    let mut stages = Stages::new(text);
+    stages.form();
+    stages.relate();
+    stages.finish()
+}
+
+/// An extraction under way, stage by stage, so that a benchmark can tell what each of them costs.
+#[derive(Debug)]
+pub struct Stages<'t> {
+    text: &'t Text<'t>,
+    scan: Scan<'t>,
+    outline: Vec<Section<'t>>,
+    meta: Meta<'t>,
+    relations: Vec<Relation>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Stages<'t> {
+    /// Finds the entities.
+    pub fn new(text: &'t Text<'t>) -> Self {
+        let scan = entity::scan(text);
+        Self { text, scan, outline: Vec::new(), meta: Meta::default(), relations: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// Reads the form, and completes the entities by it.
+    pub fn form(&mut self) {
+        let (text, entities) = (self.text, &mut self.scan.entities);
+        self.outline = form::outline(text, entities);
+        resolve::resolve(text, &self.outline, entities, &mut self.diagnostics);
+        self.meta = form::meta(text, entities);
+        let issue = resolve::Issue {
+            date: self.meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
+            dateline: self.meta.place.as_ref().and_then(|place| place.span),
+        };
+        resolve::codes(text, entities, &issue, &mut self.diagnostics);
+    }
+
+    /// Finds the relations.
+    pub fn relate(&mut self) {
+        self.relations = relation::relations(self.text, &self.scan, &self.outline, &self.meta);
+        self.meta.bases = bases(&self.relations);
+    }
+
+    /// All of it, and what was doubtful.
+    pub fn finish(self) -> Extraction<'t> {
+        let Self { text, scan, outline, meta, relations, mut diagnostics } = self;
+        doubts(text, &scan.entities, &mut diagnostics);
+        articles(&outline, &mut diagnostics);
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
+    }
 }
 
 /// The căn cứ of the document at hand.
