@@ -18,6 +18,8 @@ pub enum Code {
     InvalidBytes,
     /// Text that another encoding would have read nearly as well.
     UncertainEncoding,
+    /// Pages of a file of pages that hold no text, most often since they are pictures of it.
+    PagesWithoutText,
     /// A date that the calendar does not have, such as 31/02/2020.
     ImpossibleDate,
     /// A symbol whose issuer code is not in the lexicon.
@@ -40,6 +42,7 @@ impl Code {
         match self {
             Self::InvalidBytes => "invalid-bytes",
             Self::UncertainEncoding => "uncertain-encoding",
+            Self::PagesWithoutText => "pages-without-text",
             Self::ImpossibleDate => "impossible-date",
             Self::UnknownIssuer => "unknown-issuer",
             Self::UnbalancedBracket => "unbalanced-bracket",
@@ -53,7 +56,9 @@ impl Code {
     /// How much it matters.
     pub fn severity(self) -> Severity {
         match self {
-            Self::InvalidBytes | Self::UncertainEncoding | Self::ImpossibleDate | Self::UnresolvedReference => Severity::Warning,
+            Self::InvalidBytes | Self::UncertainEncoding | Self::PagesWithoutText | Self::ImpossibleDate | Self::UnresolvedReference => {
+                Severity::Warning
+            }
             Self::UnknownIssuer | Self::UnbalancedBracket | Self::AmbiguousPlace | Self::ArticleGap | Self::ArticleDoubled => {
                 Severity::Info
             }

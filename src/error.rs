@@ -10,10 +10,16 @@ pub enum ErrorKind {
     Read,
     /// A file could not be written.
     Write,
+    /// Whoever read the output has gone.
+    Closed,
+    /// The document took longer than it may.
+    Timeout,
     /// The bytes are not text in the encoding asked for.
     Decode,
     /// The input is of a kind that is not read.
     Unsupported,
+    /// A bug of the program or of a library that it reads with.
+    Internal,
     /// Options that do not fit together, or a name that is not known.
     Usage,
 }
@@ -24,8 +30,11 @@ impl ErrorKind {
         match self {
             Self::Read => "read",
             Self::Write => "write",
+            Self::Closed => "closed",
+            Self::Timeout => "timeout",
             Self::Decode => "decode",
             Self::Unsupported => "unsupported",
+            Self::Internal => "internal",
             Self::Usage => "usage",
         }
     }

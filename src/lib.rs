@@ -14,7 +14,7 @@
 //! ```
 //!
 //! Rooms import only from rooms to their left: `span, diagnostic, error, numeral ← container ← source ← format ← lexicon ← text ← grammar ← entity ←
-//! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← batch ←
+//! form ← resolve ← relation ← pipeline ← record ← exchange ← explain ← sink ← batch ←
 //! eval ← cli`. `docs/DESIGN.md` says why.
 
 pub mod batch;
@@ -35,6 +35,7 @@ mod pipeline;
 pub mod record;
 mod relation;
 mod resolve;
+pub mod sink;
 pub mod source;
 mod span;
 mod text;

@@ -18,6 +18,7 @@ use crate::form::{Meta, Section};
 use crate::lexicon::{Level, OrganizationKind, ProvisionPart, System};
 use crate::pipeline::Extraction;
 use crate::relation::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
+use crate::source::Offsets;
 use crate::span::Span;
 use arrayvec::ArrayString;
 use list::{Made, Source};
@@ -141,6 +142,12 @@ pub struct EntityRecord<'a> {
     pub end: u32,
     /// The text from `start` to `end`.
     pub text: &'a str,
+    /// First byte in the source, on request and of plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_start: Option<u32>,
+    /// The byte after the last in the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_end: Option<u32>,
     /// Its normal form.
     pub norm: NormRecord<'a>,
     /// The rule that made it.
@@ -478,6 +485,11 @@ impl<'a> Record<'a> {
         }
     }
 
+    /// The same record, its entities with the bytes of the source that they stand at.
+    pub fn with_offsets(self, offsets: &'a Offsets) -> Self {
+        Self { entities: self.entities.with_offsets(offsets), ..self }
+    }
+
     /// Appends the record as JSON without white space: the bytes that `serde_json::to_writer` gives, sooner.
     ///
     /// # Errors
@@ -497,12 +509,15 @@ impl<'a> Made<'a, Entity<'a>> for EntityRecord<'a> {
     #[inline]
     fn make(at: usize, entity: &'a Entity<'a>, source: &Source<'a>) -> Self {
         let (start, end) = source.span(entity.span);
+        let raw = source.offsets.map(|offsets| offsets.source(entity.span));
         EntityRecord {
             id: Id::Entity(at as u32 + 1),
             kind: entity.kind(),
             start,
             end,
             text: entity.span.slice(source.text),
+            source_start: raw.as_ref().map(|raw| raw.start),
+            source_end: raw.as_ref().map(|raw| raw.end),
             norm: norm(&entity.norm),
             rule: entity.rule,
         }

@@ -37,7 +37,11 @@ fn an_output_file_is_whole_and_alone() {
     assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
     assert!(run.stdout.is_empty(), "records go to the file alone");
     assert_eq!(fs::read(&out).unwrap(), vanthu(&["extract", "samples/documents"]).stdout);
-    assert_eq!(names(folder.path()), ["records.jsonl"], "no temporary file stays");
+    assert_eq!(names(folder.path()), ["records.jsonl", "records.jsonl.ledger"], "no temporary file stays");
+    fs::remove_file(folder.path().join("records.jsonl.ledger")).unwrap();
+    let run = vanthu(&["extract", "samples/documents", "-o", out.to_str().unwrap(), "--no-ledger"]);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert_eq!(names(folder.path()), ["records.jsonl"], "nothing is noted when nothing is to be");
 }
 
 #[test]

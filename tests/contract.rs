@@ -18,7 +18,7 @@ const FIELDS: [(&str, &str); 17] = [
     ("TextRecord", "chars sha256 content?"),
     ("DiagnosticRecord", "severity code message start end"),
     // Section 3.
-    ("EntityRecord", "id type start end text norm rule"),
+    ("EntityRecord", "id type start end text source_start? source_end? norm rule"),
     ("DocumentNorm", "type? type_name? symbol? number? suffix? year? issuer_code? system? title?"),
     ("ProvisionNorm", "part? chapter? section? subsection? article? clause? point? appendix?"),
     ("DateNorm", "edtf? valid?"),

@@ -253,6 +253,13 @@ fn a_document_may_be_in_two_encodings() {
 }
 
 #[test]
+fn what_an_encoding_cannot_have_written_stays() {
+    let line = misread(&Legacy::Tcvn3.encode("căn cứ luật tổ chức chính quyền địa phương, góc").unwrap());
+    let found = legacy::repair(&format!("{line} \u{3A9}a vµ h\u{7D4}\u{B5} {line}")).text.into_owned();
+    assert!(found.contains("góc \u{3A9}a và h\u{7D4}à căn"), "{found}");
+}
+
+#[test]
 fn fonts_say_their_encoding() {
     let cases = [
         (".VnTime", "Céng hoµ x· héi", "Cộng hoà xã hội"),

@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 use vanthu::format::{self, Format};
 use vanthu::source::Encoding;
+use vanthu::source::legacy::Legacy;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -213,4 +214,42 @@ fn a_walk_passes_over_other_kinds_and_counts_them() {
     assert!(stderr(&run).contains("passed over 2 files"), "{}", stderr(&run));
     let named = vanthu(&["extract", &code]);
     assert_eq!(records(&named.stdout).len(), 1, "a file that is named is a record or a reject");
+}
+
+/// What was repaired by the fonts of its runs is named as what was found in a text is.
+#[test]
+fn repaired_fonts_are_named_in_the_encoding() {
+    let misread = |encoding: Legacy, text: &str| {
+        encoding_rs::WINDOWS_1252.decode_without_bom_handling(&encoding.encode(text).unwrap()).0.into_owned()
+    };
+    let (first, second) = (misread(Legacy::Tcvn3, "Cộng hoà xã hội chủ nghĩa"), misread(Legacy::Vni, "Độc lập"));
+    let run =
+        |font: &str, text: &str| format!("<w:r><w:rPr><w:rFonts w:ascii=\"{font}\" w:hAnsi=\"{font}\"/></w:rPr><w:t>{text}</w:t></w:r>");
+    let document = |runs: &str| word(&format!("<w:document><w:body><w:p>{runs}</w:p></w:body></w:document>"));
+    let two = document(&format!("{}{}", run("VNI-Times", &second), run(".VnTime", &first)));
+    let noted = packed(&[
+        ("word/document.xml", b"<w:document><w:p><w:r><w:t>Xem</w:t><w:footnoteReference w:id=\"2\"/></w:r></w:p></w:document>".to_vec()),
+        (
+            "word/footnotes.xml",
+            format!("<w:footnotes><w:footnote w:id=\"2\"><w:p>{}</w:p></w:footnote></w:footnotes>", run("VNI-Times", &second)).into_bytes(),
+        ),
+    ]);
+    let rtf = [&br"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 .VnTime;}}\f0 "[..], &Legacy::Tcvn3.encode("Độc lập").unwrap(), b"}"].concat();
+    let page = format!("<html><body><p><font face=\"VNI-Times\">{second}</font></p></body></html>");
+    let rows: [(&str, &[u8], &str, &str); 7] = [
+        ("a.docx", &two, "UTF-8+TCVN3+VNI", "Độc lậpCộng hoà xã hội chủ nghĩa\n"),
+        ("b.docx", &noted, "UTF-8+VNI", "Xem[1]\n\n[1] Độc lập\n"),
+        ("c.docx", &document(&run(".VnTime", "Độc lập")), "UTF-8", "Độc lập\n"),
+        ("d.docx", &document(&run("Arial", "Doc lap 5")), "UTF-8", "Doc lap 5\n"),
+        ("e.rtf", &rtf, "windows-1252+TCVN3", "Độc lập\n"),
+        ("f.html", page.as_bytes(), "UTF-8+VNI", "Độc lập\n"),
+        // Found by the font and by the words as well: named once.
+        ("g.docx", &document(&format!("{}{}", run(".VnTime", &first), run("Arial", &format!(" {first}").repeat(4)))), "UTF-8+TCVN3", ""),
+    ];
+    for (name, bytes, encoding, expected) in rows {
+        let path = Path::new(name);
+        let source = format::read(bytes, Format::of(bytes, path).unwrap(), Encoding::Auto, path).unwrap();
+        assert_eq!(source.encoding, encoding, "{name}: {}", source.text);
+        assert!(expected.is_empty() || source.text == expected, "{name}: {:?}", source.text);
+    }
 }

@@ -161,3 +161,59 @@ fn little_that_stands_for_much_is_bounded() {
     let deep = page(format!("{words} {}", "[".repeat(1 << 20)).as_bytes(), font, true);
     assert_eq!(text(&deep.with_table()).unwrap(), "Before\n");
 }
+
+#[test]
+fn repaired_fonts_are_named_in_the_encoding() {
+    let fonts = "/Font << /F << /Subtype /Type1 /BaseFont /ABCDEF+.VnTime /Encoding /WinAnsiEncoding >> >>";
+    let file = page(b"BT /F 10 Tf 50 800 Td (C\\351ng ho\\265 x\\267 h\\351i) Tj ET", fonts, true).with_table();
+    let source = format::read(&file, Format::Pdf, Encoding::Auto, Path::new("x.pdf")).unwrap();
+    assert_eq!((source.text.as_ref(), source.encoding.as_ref()), ("Cộng hoà xã hội\n", "UTF-8+TCVN3"));
+}
+
+/// A file of some pages, with a font and a picture at hand.
+fn book(contents: &[String]) -> Vec<u8> {
+    let mut file = File::default();
+    file.add("<< /Type /Catalog /Pages 2 0 R >>");
+    let kids: Vec<String> = (0..contents.len()).map(|at| format!("{} 0 R", 5 + at * 2)).collect();
+    file.add(format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), kids.len()));
+    file.add("<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>");
+    file.stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", &[0], true);
+    for (at, content) in contents.iter().enumerate() {
+        let resources = "/Resources << /Font << /F 3 0 R >> /XObject << /I 4 0 R >> >>";
+        file.add(format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {} 0 R {resources} >>", 6 + at * 2));
+        file.stream("", content.as_bytes(), true);
+    }
+    file.with_table()
+}
+
+#[test]
+fn pages_without_text_are_said_where_they_stand() {
+    let words = |page: usize| {
+        let lines =
+            (0..6).map(|line| format!("BT /F 10 Tf 50 {} Td (Page {page} line {line} of a text that goes on) Tj ET\n", 800 - line * 12));
+        lines.collect::<String>()
+    };
+    let (scan, blank) = ("q 595 0 0 842 0 0 cm /I Do Q".to_owned(), "0 0 m 1 1 l S".to_owned());
+    let headed = format!("{scan} BT /F 10 Tf 50 800 Td (GAZETTE) Tj ET");
+    let said = |contents: &[String]| {
+        let file = book(contents);
+        let source = format::read(&file, Format::Pdf, Encoding::Auto, Path::new("x.pdf")).unwrap();
+        let doubts = source.diagnostics.iter();
+        let told: Vec<(String, String)> = doubts
+            .map(|doubt| {
+                assert_eq!((doubt.code, doubt.span.start), (vanthu::Code::PagesWithoutText, doubt.span.end));
+                let line = source.text[doubt.span.start as usize..].lines().next().unwrap_or_default();
+                (doubt.message.clone(), line.to_owned())
+            })
+            .collect();
+        told
+    };
+    assert_eq!(said(&[words(1), words(2)]), []);
+    let all = [blank.clone(), words(2), scan.clone(), scan.clone(), headed, words(6), words(7), words(8), blank.clone(), blank];
+    let expected = [
+        ("page 1 of 10 holds no text", "Page 2 line 0 of a text that goes on"),
+        ("pages 3 to 5 of 10 hold a picture and no text to speak of: perhaps a scan", "GAZETTE"),
+        ("pages 9 to 10 of 10 hold no text", ""),
+    ];
+    assert_eq!(said(&all), expected.map(|(message, line)| (message.to_owned(), line.to_owned())));
+}

@@ -12,7 +12,7 @@ use std::path::Path;
 use vanthu::{Kind, RelationKind};
 
 /// The rooms from left to right; those that share a place may import each other.
-const ROOMS: [&[&str]; 18] = [
+const ROOMS: [&[&str]; 19] = [
     &["span", "diagnostic", "error", "numeral"],
     &["container"],
     &["source"],
@@ -28,6 +28,7 @@ const ROOMS: [&[&str]; 18] = [
     &["record"],
     &["exchange"],
     &["explain"],
+    &["sink"],
     &["batch"],
     &["eval"],
     &["cli"],

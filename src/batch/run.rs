@@ -1,161 +1,175 @@
-//! The run itself: documents are gathered into groups, a group is worked on in parallel, and what came of it is written in order.
-//!
-//! A document is an input, or a member of an input that is a container; the members join the groups as they are read, so an
-//! archive is never held whole.
+//! The run itself: what was done before is verified, the rest is worked on, and the output ends whole.
 
-use super::document::{Document, Made, Place, process};
-use super::{Event, Input, Options, Reject, Summary, Target};
-use crate::container::{self, Container, Member};
+use super::commit::{Clock, Output};
+use super::document::{Place, Worker};
+use super::feed::{Feed, Source};
+use super::folder::Folder;
+use super::ledger::{End, Header, Ledger};
+use super::pool::{self, Limits, Worked};
+use super::resume::{self, Plan};
+use super::walk::{Found, Walk};
+use super::{Event, Options, Summary, Tell};
 use crate::error::Error;
-use rayon::prelude::*;
-use std::io::{self, Write};
+use crate::sink::{self, PartFile};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
 
-/// Bytes of input that are worked on at once, at most, unless a single one is larger.
-const GROUP_BYTES: u64 = 16 << 20;
+/// Where results go, and as what.
+pub enum Target {
+    /// Records, in the order of the documents.
+    Records(sink::Target),
+    /// The edXML message of each official document in a file of its own.
+    Messages(Arc<Folder>),
+    /// The canonical text of each document in a file of its own.
+    Texts(Arc<Folder>),
+}
 
-/// Documents that are worked on at once, at most.
-const GROUP: usize = 1024;
+/// How a run is kept so that a later one can go on with it.
+#[derive(Clone, Debug)]
+pub struct Bookkeeping {
+    /// The file of the ledger.
+    pub path: PathBuf,
+    /// How this run was begun.
+    pub header: Header,
+    /// Whether an earlier run is gone on with, where there is one.
+    pub resume: bool,
+}
 
-/// Processes all inputs in order: results go to `target`, and `tell` hears of each input.
+/// A run.
+pub struct Run {
+    /// Which documents.
+    pub source: Source,
+    /// What records are made of.
+    pub options: Options,
+    /// Where they go.
+    pub target: Target,
+    /// The file of rejects.
+    pub rejects: Option<PathBuf>,
+    /// The ledger, for a target that can be gone on with.
+    pub ledger: Option<Bookkeeping>,
+    /// How many threads work.
+    pub threads: usize,
+    /// Bytes that documents under way may take.
+    pub memory: u64,
+    /// How long one document may take.
+    pub timeout: Duration,
+    /// The least time between two checkpoints of the ledger: what is behind the last one is done again.
+    pub pause: Duration,
+    /// Set from outside to stop the run in good order.
+    pub stop: Arc<AtomicBool>,
+    /// Gets the bytes of all inputs, as soon as they are counted.
+    pub total: Arc<AtomicU64>,
+    /// Hears what happens.
+    pub tell: Tell,
+}
+
+impl Run {
+    /// A run with the limits that the program has by itself: a thread a processor, 1 GiB, 30 seconds a document.
+    pub fn new(source: Source, options: Options, target: Target, tell: Tell) -> Self {
+        Self {
+            source,
+            options,
+            target,
+            rejects: None,
+            ledger: None,
+            threads: std::thread::available_parallelism().map_or(1, usize::from),
+            memory: 1 << 30,
+            timeout: Duration::from_secs(30),
+            pause: Duration::from_millis(250),
+            stop: Arc::default(),
+            total: Arc::default(),
+            tell,
+        }
+    }
+}
+
+/// Runs to the end, or until it is told to stop. What was durable before an error is still so.
 ///
 /// # Errors
-/// When the stream of records cannot be written, or `tell` fails. A message that cannot be written is a reject.
-pub fn run(
-    inputs: &[Input],
-    options: &Options,
-    target: Target<'_>,
-    tell: &mut dyn FnMut(Event<'_>) -> io::Result<()>,
-) -> io::Result<Summary> {
-    let mut run = Run { options, target, tell, group: Vec::new(), bytes: 0, summary: Summary::default() };
-    for (at, input) in inputs.iter().enumerate() {
-        let container = if input.is_stdin() { None } else { Container::of_file(&input.path) };
-        match container {
-            Some(container) => run.container(input, at, container)?,
-            None => run.push(Task { input, at, work: Work::File, ends: true })?,
-        }
+/// When the output, the rejects or the ledger cannot be written, or an earlier run cannot be gone on with.
+pub fn run(run: Run) -> Result<Summary, Error> {
+    let Run { source, options, target, rejects, ledger, threads, memory, timeout, pause, stop, total, mut tell } = run;
+    let folder = match &target {
+        Target::Messages(folder) | Target::Texts(folder) => Some(Arc::clone(folder)),
+        Target::Records(_) => None,
+    };
+    let feed = || Feed::new(source.clone(), options.archives.clone(), folder.clone());
+    let plan = match &ledger {
+        Some(kept) if kept.resume => resume::plan(&kept.path, &kept.header, feed())?,
+        _ => None,
+    };
+    if let Some(complete) = plan.as_ref().and_then(|plan| plan.complete.clone()) {
+        return Ok(Summary { resumed: complete.documents(), ..complete });
     }
-    run.flush()?;
-    Ok(run.summary)
+    let feed = feed();
+    let ledger = ledger.map(|kept| match &plan {
+        Some(plan) if plan.ledger > 0 => Ledger::reopen(&kept.path, plan.ledger),
+        _ => Ledger::create(&kept.path, &kept.header),
+    });
+    // The lock of the ledger comes first: a second run into the same output must not touch it.
+    let ledger = ledger.transpose()?;
+    let plan = plan.filter(|plan| plan.ledger > 0);
+    let (place, sink) = match target {
+        Target::Records(target) => {
+            let sink = target.open(plan.as_ref().map(|plan| &plan.checkpoint.sink))?;
+            (Place::Sink(sink.form()), Some(sink))
+        }
+        Target::Messages(folder) => (Place::Messages(folder), None),
+        Target::Texts(folder) => (Place::Texts(folder), None),
+    };
+    let rejects = rejects.map(|path| match &plan {
+        Some(plan) => PartFile::reopen(&path, plan.checkpoint.rejects),
+        None => PartFile::create(&path),
+    });
+    let rejects = rejects.transpose()?;
+    let Plan { checkpoint, summary, .. } = plan.unwrap_or_default();
+    if checkpoint.documents > 0 {
+        tell(Event::Resumed { documents: checkpoint.documents, read: checkpoint.read });
+    }
+    let clock = Clock::new(pause);
+    let output =
+        Output { sink, rejects, ledger, tell, summary, before: checkpoint, read: checkpoint.read, total: Arc::clone(&total), clock };
+    count(&source, total);
+    let worker = Worker { options, place };
+    let limits = Limits { threads, memory, timeout };
+    let worked = pool::work(feed, checkpoint.documents, worker, &limits, output, stop)?;
+    end(worked, checkpoint.documents)
 }
 
-/// One thing to do.
-struct Task<'i> {
-    input: &'i Input,
-    /// The number of the input.
-    at: usize,
-    work: Work,
-    /// Whether the input is done with it.
-    ends: bool,
+/// Counts the bytes of all inputs beside the run. Without the thread nothing is wrong but the estimate of what is left.
+fn count(source: &Source, total: Arc<AtomicU64>) {
+    let Source::Paths(paths) = source.clone() else { return };
+    let body = move || {
+        let bytes = Walk::new(paths).map(|found| if let Found::Input(input) = found { input.bytes } else { 0 }).sum();
+        total.store(bytes, Ordering::Relaxed);
+    };
+    let _ = std::thread::Builder::new().name("count".to_owned()).spawn(body);
 }
 
-enum Work {
-    /// A file of its own.
-    File,
-    /// A member of a container.
-    Member(Member),
-    /// A container that could not be read to its end.
-    Broken(Error),
-    /// The end of a container.
-    Nothing,
-}
-
-struct Run<'r, 't, 'f, 'i> {
-    options: &'r Options,
-    target: Target<'t>,
-    tell: &'r mut (dyn FnMut(Event<'_>) -> io::Result<()> + 'f),
-    group: Vec<Task<'i>>,
-    /// The bytes of the group.
-    bytes: u64,
-    summary: Summary,
-}
-
-impl<'i> Run<'_, '_, '_, 'i> {
-    /// The members of a container, each a document; what ends it early is a reject behind them.
-    fn container(&mut self, input: &'i Input, at: usize, container: Container) -> io::Result<()> {
-        // An error of the output must end the run, not only the container.
-        let mut failed = None;
-        let options = &self.options.archives;
-        let done = container::members(&input.path, container, options, &mut |member| {
-            self.push(Task { input, at, work: Work::Member(member), ends: false }).map_err(|error| {
-                let told = io::Error::new(error.kind(), error.to_string());
-                failed = Some(error);
-                told
-            })
-        });
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        let work = done.err().map_or(Work::Nothing, Work::Broken);
-        self.push(Task { input, at, work, ends: true })
+/// Ends the output, whole or as it can be gone on with.
+fn end(worked: Worked, resumed: u64) -> Result<Summary, Error> {
+    let Worked { mut output, passed_over, failed, stopped } = worked;
+    if let Some(error) = failed {
+        return Err(error);
     }
-
-    fn push(&mut self, task: Task<'i>) -> io::Result<()> {
-        let bytes = match &task.work {
-            Work::File => task.input.bytes,
-            Work::Member(member) => member.content.as_ref().map_or(0, |bytes| bytes.len() as u64),
-            Work::Broken(_) | Work::Nothing => 0,
-        };
-        if self.bytes + bytes > GROUP_BYTES || self.group.len() >= GROUP {
-            self.flush()?;
-        }
-        self.bytes += bytes;
-        self.group.push(task);
-        Ok(())
+    // What the sink makes durable here need not be done again, whatever happens on the last steps.
+    output.checkpoint()?;
+    let seconds = output.clock.elapsed().as_secs_f64();
+    let Output { sink, rejects, ledger, summary, .. } = output;
+    let summary = Summary { passed_over, resumed, seconds, stopped, ..summary };
+    if stopped && ledger.is_some() {
+        return Ok(summary);
     }
-
-    /// Works on the group and writes what came of it.
-    fn flush(&mut self) -> io::Result<()> {
-        let group = std::mem::take(&mut self.group);
-        self.bytes = 0;
-        let place = match &self.target {
-            Target::Records(_) => Place::Stream,
-            Target::Messages(folder) => Place::Messages(folder),
-            Target::Texts(folder) => Place::Texts(folder),
-        };
-        let options = self.options;
-        let one = |task: Task<'i>| {
-            let Task { input, at, work, ends } = task;
-            let result = match work {
-                Work::File => Some(process(Document::File(input), options, place, at)),
-                Work::Member(member) => Some(process(Document::Member(input, member), options, place, at)),
-                Work::Broken(error) => Some(Err(Reject::new(input, None, "read", &error))),
-                Work::Nothing => None,
-            };
-            (input, result, ends)
-        };
-        let results: Vec<_> = group.into_par_iter().map(one).collect();
-        for (input, result, ends) in results {
-            if let Some(result) = result {
-                self.write(input, result)?;
-            }
-            if ends {
-                (self.tell)(Event::Done(input))?;
-            }
-        }
-        Ok(())
+    if let Some(sink) = sink {
+        sink.finish()?;
     }
-
-    fn write(&mut self, input: &Input, result: Result<(Made, u64), Reject>) -> io::Result<()> {
-        match result {
-            Ok((made, bytes)) => {
-                self.summary.bytes += bytes;
-                match (made, &mut self.target) {
-                    (Made::Nothing, _) => {
-                        (self.tell)(Event::Skipped(input))?;
-                        self.summary.skipped += 1;
-                    }
-                    (Made::Line(line), Target::Records(out)) => {
-                        out.write_all(&line)?;
-                        self.summary.written += 1;
-                    }
-                    (Made::Line(_) | Made::File, _) => self.summary.written += 1,
-                }
-            }
-            Err(failed) => {
-                (self.tell)(Event::Rejected(&failed))?;
-                self.summary.rejects += 1;
-            }
-        }
-        Ok(())
+    if let Some(file) = rejects {
+        file.finish()?;
     }
+    if let Some(ledger) = ledger {
+        ledger.finish(End { passed_over })?;
+    }
+    Ok(summary)
 }

@@ -1,4 +1,4 @@
-//! Files that hold others: ZIP, TAR, gzip, Zstandard and JSON Lines, read member by member.
+//! Files that hold others: ZIP, TAR, gzip, Zstandard, WARC, JSON Lines and Parquet, read member by member.
 //!
 //! A member is handed on as soon as it is read, so that an archive of any size takes the memory of its largest member. A
 //! container inside a container is opened too, one level deep (`2005.zip` in `archive.tar`); gzip and Zstandard around a
@@ -11,6 +11,9 @@
 //! Left out on purpose: writing. Names are labels here and never paths, so `../` in one reaches nothing.
 
 mod lines;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod warc;
 mod zip;
 
 use crate::error::{Error, ErrorKind};
@@ -83,6 +86,10 @@ pub enum Container {
     Zstd,
     /// One JSON object a line, each with a text.
     Lines,
+    /// A table in Parquet, a text a row.
+    Parquet,
+    /// What a crawler kept of the web.
+    Warc,
 }
 
 /// How many of the first bytes tell a container.
@@ -99,6 +106,8 @@ impl Container {
             [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => (!is_package(head, &lower)).then_some(Self::Zip),
             [0x1F, 0x8B, 8, ..] => Some(Self::Gzip),
             [0x28, 0xB5, 0x2F, 0xFD, ..] => Some(Self::Zstd),
+            [b'P', b'A', b'R', b'1', ..] => Some(Self::Parquet),
+            [b'W', b'A', b'R', b'C', b'/', ..] => Some(Self::Warc),
             // POSIX.1-1988, 10.1.1: the magic of a header block.
             _ if head.get(257..262) == Some(b"ustar") => Some(Self::Tar),
             _ => (lower.ends_with(".jsonl") || lower.ends_with(".ndjson")).then_some(Self::Lines),
@@ -112,12 +121,12 @@ impl Container {
         Self::of(&head, &path.to_string_lossy())
     }
 
-    /// Whether a walk takes a file for its name. JSON Lines, packed or not, are read only when they are named: they are as
-    /// often what a program like this one wrote.
+    /// Whether a walk takes a file for its name. JSON Lines, packed or not, and Parquet are read only when they are named: they
+    /// are as often what a program like this one wrote.
     pub fn by_name(path: &Path) -> bool {
         let name = path.to_string_lossy().to_ascii_lowercase();
         let lines = [".jsonl", ".ndjson"].iter().any(|end| inner_name(&name).ends_with(end));
-        !lines && [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst"].iter().any(|end| name.ends_with(end))
+        !lines && [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst", ".warc"].iter().any(|end| name.ends_with(end))
     }
 }
 
@@ -139,6 +148,7 @@ pub fn members(path: &Path, container: Container, options: &Options, take: &mut 
     let mut reader = Reader { options, left: options.limits.count, take };
     let done = match container {
         Container::Zip => zip::members(file, "", 1, &mut reader),
+        Container::Parquet => table(file, "", &mut reader),
         _ => reader.stream(&mut BufReader::with_capacity(1 << 16, file), container, &name, "", 1),
     };
     done.map_err(|stop| Error::new(stop.kind(), path, stop.cause()))
@@ -191,11 +201,15 @@ impl Reader<'_> {
             }
             Container::Tar => self.tar(reader, prefix, depth),
             Container::Lines => lines::members(reader, prefix, self),
-            Container::Zip => {
-                // Inside another container a ZIP is read whole: its directory stands at its end.
+            Container::Warc => warc::members(reader, prefix, self),
+            Container::Zip | Container::Parquet => {
+                // Inside another container these are read whole: their directory stands at their end.
                 let mut bytes = Vec::new();
                 reader.take(self.options.limits.member).read_to_end(&mut bytes).map_err(Stop::damaged)?;
-                zip::members(Cursor::new(bytes), prefix, depth, self)
+                match container {
+                    Container::Zip => zip::members(Cursor::new(bytes), prefix, depth, self),
+                    _ => table_in_memory(bytes, prefix, self),
+                }
             }
         }
     }
@@ -206,7 +220,9 @@ impl Reader<'_> {
         let head = reader.fill_buf().map_err(Stop::damaged)?;
         let inner = inner_name(name);
         match Container::of(&head[..head.len().min(HEAD)], &inner) {
-            Some(container @ (Container::Tar | Container::Lines)) => self.stream(&mut reader, container, &inner, prefix, depth),
+            Some(container @ (Container::Tar | Container::Lines | Container::Warc)) => {
+                self.stream(&mut reader, container, &inner, prefix, depth)
+            }
             _ => {
                 let content = self.content(reader, None);
                 self.member(format!("{prefix}{inner}"), content, depth)
@@ -278,6 +294,29 @@ impl Reader<'_> {
         self.left -= 1;
         (self.take)(member).map_err(Stop::Taker)
     }
+}
+
+/// The rows of a Parquet file.
+#[cfg(feature = "parquet")]
+fn table(file: File, prefix: &str, reader: &mut Reader<'_>) -> Result<(), Stop> {
+    parquet::members(&|| file.try_clone(), prefix, reader)
+}
+
+/// The same for one inside another container.
+#[cfg(feature = "parquet")]
+fn table_in_memory(bytes: Vec<u8>, prefix: &str, reader: &mut Reader<'_>) -> Result<(), Stop> {
+    let bytes = bytes::Bytes::from(bytes);
+    parquet::members(&|| Ok(bytes.clone()), prefix, reader)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table(_: File, prefix: &str, reader: &mut Reader<'_>) -> Result<(), Stop> {
+    table_in_memory(Vec::new(), prefix, reader)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table_in_memory(_: Vec<u8>, _: &str, _: &mut Reader<'_>) -> Result<(), Stop> {
+    Err(Stop::Fault(Fault::new(ErrorKind::Unsupported, "a Parquet file, which this program was built without (feature parquet)")))
 }
 
 /// The name of what a compressed file holds: `van-ban.txt.gz` holds `van-ban.txt`, `2005.tgz` holds `2005.tar`.

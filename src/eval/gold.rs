@@ -1,12 +1,14 @@
 //! The two sides of an evaluation: annotations and records, both read from JSON as far as they are compared.
 
-use crate::batch::{self, Event, Options, Target};
+use crate::batch::{self, Event, Options, Run, Source, Target, Tell};
 use crate::error::{Error, ErrorKind};
+use crate::sink::{self, Memory};
 use crate::source::{self, Encoding};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An entity of either side.
 #[derive(Clone, Debug, Deserialize)]
@@ -111,23 +113,21 @@ pub fn records(path: &Path) -> Result<HashMap<String, Sheet>, Error> {
 /// When a text cannot be read.
 pub fn extracted(folder: &Path, documents: &[Annotated]) -> Result<HashMap<String, Sheet>, Error> {
     let paths: Vec<_> = documents.iter().map(|document| folder.join(&document.name).with_extension("txt")).collect();
-    let mut inputs = batch::inputs(&paths);
-    if let Some(error) = inputs.errors.pop() {
-        return Err(error);
-    }
-    let mut failed = None;
-    let mut lines = Vec::new();
-    let mut tell = |event: Event<'_>| {
+    let lines = Memory::default();
+    let failed = Arc::new(Mutex::new(None));
+    let first = Arc::clone(&failed);
+    let tell: Tell = Box::new(move |event| {
         if let Event::Rejected(reject) = event {
-            failed.get_or_insert_with(|| Error::new(ErrorKind::Read, &reject.path, &reject.message));
+            let error = Error::new(ErrorKind::Read, &reject.path, &reject.message);
+            first.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
         }
-        Ok(())
-    };
-    batch::run(&inputs.found, &Options::default(), Target::Records(&mut lines), &mut tell)
-        .map_err(|error| Error::new(ErrorKind::Write, folder, error))?;
+    });
+    let target = Target::Records(sink::Target::Memory(lines.clone()));
+    batch::run(Run::new(Source::Paths(paths), Options::default(), target, tell))?;
+    let failed = failed.lock().unwrap_or_else(PoisonError::into_inner).take();
     match failed {
         Some(error) => Err(error),
-        None => by_stem(&String::from_utf8_lossy(&lines), folder),
+        None => by_stem(&String::from_utf8_lossy(&lines.take()), folder),
     }
 }
 

@@ -8,6 +8,7 @@
 //! read as lines of their cell. Of Word 6 and 95, the text alone, where it lies in one piece.
 //! Left out on purpose: automatic numbers, headers, footers, comments, deleted and hidden text, field codes, embedded objects.
 
+use super::Written;
 use super::flow::Flow;
 use super::plain;
 use encoding_rs::WINDOWS_1252;
@@ -21,7 +22,7 @@ const CHAIN: usize = 32;
 const PAGE: usize = 512;
 
 /// The text of a document, and the name of its encoding.
-pub(super) fn text(bytes: &[u8]) -> Result<(String, &'static str), String> {
+pub(super) fn text(bytes: &[u8]) -> Result<(Written, &'static str), String> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| format!("damaged OLE file: {error}"))?;
     let mut stream = |name: &str| -> Result<Vec<u8>, String> {
         let stream = file.open_stream(name).map_err(|error| format!("damaged Word document: {name}: {error}"))?;
@@ -70,7 +71,7 @@ fn part<'b>(main: &[u8], table: &'b [u8], number: usize) -> &'b [u8] {
 }
 
 /// The text of a document of Word 6 or 95 that lies in one piece: fcMin, fcMac; not fComplex.
-fn word_95(main: &[u8], flags: u16) -> Option<String> {
+fn word_95(main: &[u8], flags: u16) -> Option<Written> {
     let range = u32_at(main, 24)? as usize..u32_at(main, 28)? as usize;
     let bytes = main.get(range).filter(|_| flags & 0x0004 == 0)?;
     let mut walk = Walk::default();
@@ -151,7 +152,7 @@ impl<'b> Document<'b> {
         })
     }
 
-    fn text(&self) -> String {
+    fn text(&self) -> Written {
         let mut walk = Walk::default();
         let mut first = 0_u32;
         for (number, length) in self.lengths.iter().enumerate() {

@@ -7,6 +7,7 @@
 //! Limits: numbers of picture bullets and of letters beyond `zzz` are not written. Hidden text is left out.
 //! Left out on purpose: headers, footers, comments, field codes; of a drawing with a fallback, the fallback.
 
+use super::Written;
 use super::flow::Flow;
 use super::pack::Pack;
 use super::plain;
@@ -22,7 +23,7 @@ const CHAIN: usize = 32;
 const LEVELS: usize = 9;
 
 /// The text of a document.
-pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn text(bytes: &[u8]) -> Result<Written, String> {
     let mut pack = Pack::open(bytes)?;
     let main = main_part(&mut pack)?.ok_or("no Word document inside")?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
@@ -507,7 +508,7 @@ impl Walk {
             "tbl" => self.flow.close_table(),
             "footnote" | "endnote" => {
                 if let Some((key, flow)) = self.note.take() {
-                    let note = std::mem::replace(&mut self.flow, flow).finish();
+                    let note = self.flow.resume(flow);
                     self.notes.insert(key, note);
                 }
             }

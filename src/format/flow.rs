@@ -1,13 +1,14 @@
 //! The text as it flows out of a reader: runs, lines, cells and rows become the plain text in reading order.
 //!
-//! Runs of one font are joined before they are repaired ([`super::legacy`]), since a letter of a legacy font may be cut in two
+//! Runs of one font are joined before they are repaired ([`Written::run`]), since a letter of a legacy font may be cut in two
 //! by a change of size or weight. A row becomes a line, its cells parted by ` | `. Two cells of short lines side by side are a
 //! letterhead or a foot: their lines stand side by side too, parted by a tab, as the typist saw them.
 //!
 //! Limits: tables deeper than [`DEPTH`] are read as lines. Spans over rows or columns are not measured: a cell stands once.
 //! Left out on purpose: borders, widths, alignment.
 
-use super::legacy;
+use super::Written;
+use crate::source::legacy::Shares;
 
 /// How deep tables may lie in one another. Each level copies its text once more.
 const DEPTH: usize = 8;
@@ -27,6 +28,8 @@ pub(super) struct Flow {
     beyond: usize,
     run: String,
     font: Option<String>,
+    /// What was repaired.
+    fonts: Shares,
 }
 
 /// A table that is open.
@@ -149,8 +152,15 @@ impl Flow {
         self.tables.pop();
     }
 
+    /// Goes back to the text that waited while a note was written, and gives the note.
+    pub(super) fn resume(&mut self, waiting: Self) -> String {
+        let note = std::mem::replace(self, waiting).finish();
+        self.fonts.join(&note.fonts);
+        note.text
+    }
+
     /// The text, whatever was left open.
-    pub(super) fn finish(mut self) -> String {
+    pub(super) fn finish(mut self) -> Written {
         while self.in_table() {
             self.close_table();
         }
@@ -160,7 +170,7 @@ impl Flow {
         if kept > 0 {
             self.out.push('\n');
         }
-        self.out
+        Written { text: self.out, fonts: self.fonts }
     }
 
     /// Where text goes: the innermost cell that is open, or the text itself.
@@ -173,8 +183,8 @@ impl Flow {
             return;
         }
         let run = std::mem::take(&mut self.run);
-        let repaired = legacy(&run, self.font.as_deref());
-        self.target().push_str(&repaired);
+        let out = self.tables.iter_mut().rev().find_map(|table| table.cell.as_mut()).unwrap_or(&mut self.out);
+        Written::run(out, &mut self.fonts, &run, self.font.as_deref());
     }
 }
 
@@ -240,7 +250,7 @@ mod tests {
             flow.close_row(false);
         }
         flow.close_table();
-        flow.finish()
+        flow.finish().text
     }
 
     #[test]
@@ -261,6 +271,6 @@ mod tests {
         for _ in 0..5000 {
             flow.close_table();
         }
-        assert_eq!(flow.finish(), "a\n".repeat(5000));
+        assert_eq!(flow.finish().text, "a\n".repeat(5000));
     }
 }

@@ -10,6 +10,7 @@
 //! Limits: a page that would be left empty by that is read with it. Fonts are those of `face` and `style`, not of style sheets.
 //! Left out on purpose: scripts, and everything that they would write; forms; pictures and their alternative texts.
 
+use super::Written;
 use super::flow::Flow;
 use super::plain;
 use crate::source::{self, Encoding};
@@ -105,10 +106,10 @@ const OPEN: usize = 4096;
 const BACK: usize = 64;
 
 /// The text of a page, and the name of its encoding.
-pub(super) fn text(bytes: &[u8], encoding: Encoding) -> (String, &'static str) {
+pub(super) fn text(bytes: &[u8], encoding: Encoding) -> (Written, &'static str) {
     let (page, name) = decoded(bytes, encoding);
     let (mut text, measures) = walked(&page, true, None);
-    if text.trim().is_empty() {
+    if text.text.trim().is_empty() {
         text = walked(&page, false, None).0;
     } else if let Some(main) = main_part(&measures) {
         text = walked(&page, true, Some(main)).0;
@@ -195,7 +196,7 @@ struct Walk {
 }
 
 /// The text of a page, or of one element of it, and the measures of its elements.
-fn walked(page: &str, strict: bool, only: Option<usize>) -> (String, Vec<Measure>) {
+fn walked(page: &str, strict: bool, only: Option<usize>) -> (Written, Vec<Measure>) {
     let mut emitter = DefaultEmitter::default();
     emitter.naively_switch_states(true);
     let mut walk = Walk {
@@ -454,7 +455,7 @@ mod tests {
     use super::*;
 
     fn read(page: &str) -> String {
-        text(page.as_bytes(), Encoding::Auto).0
+        text(page.as_bytes(), Encoding::Auto).0.text
     }
 
     #[test]
@@ -474,7 +475,8 @@ mod tests {
     fn encodings_are_those_declared() {
         let page =
             b"<html><meta http-equiv=Content-Type content='text/html; charset=windows-1252'><p>Qu&#7889;c h&#7897;i \xE9&nbsp;</html>";
-        assert_eq!(text(page, Encoding::Auto), ("Quốc hội é\n".to_owned(), "windows-1252"));
+        let (written, encoding) = text(page, Encoding::Auto);
+        assert_eq!((written.text.as_str(), encoding), ("Quốc hội é\n", "windows-1252"));
     }
 
     #[test]

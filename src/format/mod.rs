@@ -18,7 +18,8 @@ mod sniff;
 mod xml;
 
 use crate::error::{Error, ErrorKind};
-use crate::source::{self, Encoding, SourceText};
+use crate::source::legacy::{Legacy, Shares};
+use crate::source::{self, Encoding, Offsets, SourceText};
 use std::borrow::Cow;
 use std::path::Path;
 
@@ -101,7 +102,7 @@ impl Format {
 /// # Errors
 /// When the bytes are not what their kind demands, with the path and the cause.
 pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<SourceText<'b>, Error> {
-    let (text, name) = match format {
+    let (Written { text, fonts }, name) = match format {
         Format::Text | Format::Markdown => return Ok(source::read(bytes, encoding)),
         Format::Pdf => return pdf::read(bytes, path),
         Format::Html => Ok(html::text(bytes, encoding)),
@@ -114,14 +115,51 @@ pub fn read<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path
     if text.len() > u32::MAX as usize {
         return Err(Error::new(ErrorKind::Unsupported, path, "its text is longer than 4 GiB"));
     }
-    Ok(source::of_text(text, name))
+    Ok(source::of_text(text, name, &fonts))
 }
 
-/// The text of a run, repaired when its font is one of a legacy encoding, whose letters are other characters by their code.
+/// The same, and where each part of the text stands among the bytes; of plain text alone, since in other kinds no run of bytes is a
+/// run of text.
 ///
-/// Every reader's runs pass here.
-fn legacy<'t>(text: &'t str, font: Option<&str>) -> Cow<'t, str> {
-    font.map_or(Cow::Borrowed(text), |font| source::legacy::repair_run(text, font))
+/// # Errors
+/// As [`read`].
+pub fn traced<'b>(bytes: &'b [u8], format: Format, encoding: Encoding, path: &Path) -> Result<(SourceText<'b>, Option<Offsets>), Error> {
+    match format {
+        Format::Text | Format::Markdown => {
+            let (text, offsets) = source::traced(bytes, encoding);
+            Ok((text, Some(offsets)))
+        }
+        _ => Ok((read(bytes, format, encoding, path)?, None)),
+    }
+}
+
+/// What a reader wrote.
+#[derive(Debug, Default)]
+struct Written {
+    /// The text.
+    text: String,
+    /// The encodings of the runs that were repaired by their fonts, counted in bytes of their text.
+    fonts: Shares,
+}
+
+impl Written {
+    /// Appends a run, repaired when its font is one of a legacy encoding, whose letters are other characters by their code.
+    ///
+    /// Every reader's runs pass here.
+    fn run(to: &mut String, fonts: &mut Shares, text: &str, font: Option<&str>) {
+        Self::put(to, fonts, text, font.and_then(|font| source::legacy::repair_run_as(text, font)));
+    }
+
+    /// Appends a run, or what it was repaired to.
+    fn put(to: &mut String, fonts: &mut Shares, text: &str, repaired: Option<(String, Legacy)>) {
+        match repaired {
+            Some((repaired, encoding)) => {
+                fonts.add(encoding, repaired.len());
+                to.push_str(&repaired);
+            }
+            None => to.push_str(text),
+        }
+    }
 }
 
 /// A text in which the characters of symbol fonts, which Word keeps at U+F020 to U+F0FF, are those that they look like.

@@ -7,6 +7,7 @@
 //! say so by `text:continue-numbering`.
 //! Left out on purpose: headers, footers, comments, rubies' readings, pictures.
 
+use super::Written;
 use super::docx::written;
 use super::flow::Flow;
 use super::pack::Pack;
@@ -22,7 +23,7 @@ const CHAIN: usize = 32;
 const LEFT_OUT: [&str; 8] = ["annotation", "tracked-changes", "ruby-text", "note-citation", "forms", "title", "desc", "object"];
 
 /// The text of a document.
-pub(super) fn text(bytes: &[u8]) -> Result<String, String> {
+pub(super) fn text(bytes: &[u8]) -> Result<Written, String> {
     let mut pack = Pack::open(bytes)?;
     if let Some(manifest) = pack.member("META-INF/manifest.xml")?
         && decoded(&manifest).contains("encryption-data")
@@ -260,7 +261,7 @@ impl Walk {
             "table" => self.flow.close_table(),
             "note-body" => {
                 if let Some(flow) = self.aside.pop() {
-                    let note = std::mem::replace(&mut self.flow, flow).finish();
+                    let note = self.flow.resume(flow);
                     self.notes.push(format!("[{}] {}", self.notes.len() + 1, note.trim()));
                 }
             }

@@ -8,6 +8,7 @@
 //! Left out on purpose: styles, since writers repeat in the text what a style says; pictures, embedded objects, fields' codes,
 //! headers, footers, comments; hidden and deleted text.
 
+use super::Written;
 use super::flow::Flow;
 use super::plain;
 use encoding_rs::{Encoding, WINDOWS_1252};
@@ -60,7 +61,7 @@ const SKIPPED: [&str; 36] = [
 const KEPT: [&str; 3] = ["shpinst", "shptxt", "footnote"];
 
 /// The text of a document, and the name of its encoding.
-pub(super) fn text(bytes: &[u8]) -> Result<(String, &'static str), String> {
+pub(super) fn text(bytes: &[u8]) -> Result<(Written, &'static str), String> {
     let start = bytes.iter().position(|byte| *byte == b'{').ok_or("no RTF document")?;
     let mut walk = Walk { bytes, at: start, page: WINDOWS_1252, ..Walk::default() };
     walk.walk()?;
@@ -208,7 +209,7 @@ impl Walk<'_> {
         if self.state.kind == Group::Note(self.groups.len())
             && let Some(flow) = self.aside.take()
         {
-            let note = std::mem::replace(&mut self.flow, flow).finish();
+            let note = self.flow.resume(flow);
             self.notes.push(format!("[{}] {}", self.called, note.trim()));
         }
         if let Some(state) = self.groups.pop() {
@@ -535,7 +536,7 @@ mod tests {
 
     fn read(body: &str) -> String {
         let fonts = r"{\fonttbl{\f0\fcharset0 Times New Roman;}{\f1\fcharset163{\*\falt x}Arial;}{\f2\fcharset2 Symbol;}}";
-        text(format!(r"{{\rtf1\ansi\ansicpg1252{fonts}{body}}}").as_bytes()).unwrap_or_else(|cause| (cause, "")).0
+        text(format!(r"{{\rtf1\ansi\ansicpg1252{fonts}{body}}}").as_bytes()).map_or_else(|cause| cause, |(written, _)| written.text)
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //!
 //! Left out on purpose: indexing. Whoever needs an item again collects [`List::iter`].
 
+use crate::source::Offsets;
 use crate::span::{CodePoints, Span};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::{Serialize, Serializer};
@@ -17,11 +18,13 @@ use std::rc::Rc;
 pub struct Source<'a> {
     pub(super) text: &'a str,
     points: Rc<CodePoints<'a>>,
+    /// Where the text stands among the bytes of its source, when that is asked for.
+    pub(super) offsets: Option<&'a Offsets>,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, points: Rc::new(CodePoints::new(text)) }
+        Self { text, points: Rc::new(CodePoints::new(text)), offsets: None }
     }
 
     /// The text's length in code points.
@@ -51,6 +54,12 @@ pub struct List<'a, S, R> {
 impl<'a, S, R> List<'a, S, R> {
     pub(super) fn new(items: &'a [S], source: &Source<'a>) -> Self {
         Self { items, source: source.clone(), made: PhantomData }
+    }
+
+    /// The same list, its items with their places in the source.
+    pub(super) fn with_offsets(mut self, offsets: &'a Offsets) -> Self {
+        self.source.offsets = Some(offsets);
+        self
     }
 
     /// The items, in order.

@@ -1,6 +1,7 @@
 //! Bytes to Unicode, by a byte order mark, by what is valid, or by the encoding that was asked for.
 
 use super::legacy::Legacy;
+use super::offsets::Trace;
 use std::borrow::Cow;
 
 /// Which encoding to read a source in.
@@ -44,12 +45,26 @@ pub struct Decoded<'b> {
 
 /// Decodes bytes.
 pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
+    traced(bytes, encoding, &mut ())
+}
+
+/// The same, taking notes.
+pub(super) fn traced<'b, T: Trace>(bytes: &'b [u8], encoding: Encoding, trace: &mut T) -> Decoded<'b> {
+    if let Encoding::Legacy(legacy) = encoding {
+        return Decoded { text: Cow::Owned(legacy.decode_with(bytes, trace)), name: legacy.name(), damaged: false, unknown: false };
+    }
+    let decoded = standard(bytes, encoding);
+    if T::ON {
+        note(bytes, decoded.name, trace);
+    }
+    decoded
+}
+
+/// Decodes by the Encoding Standard.
+fn standard(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     let chosen = match encoding {
         Encoding::Named(named) => named,
-        Encoding::Legacy(legacy) => {
-            return Decoded { text: Cow::Owned(legacy.decode(bytes)), name: legacy.name(), damaged: false, unknown: false };
-        }
-        Encoding::Auto => match encoding_rs::Encoding::for_bom(bytes) {
+        Encoding::Auto | Encoding::Legacy(_) => match encoding_rs::Encoding::for_bom(bytes) {
             Some((marked, _)) => marked,
             // UTF-16 first: English in it is valid UTF-8, every second character a zero.
             None => match utf16(bytes) {
@@ -68,6 +83,40 @@ pub fn decode(bytes: &[u8], encoding: Encoding) -> Decoded<'_> {
     };
     let (text, used, damaged) = chosen.decode(bytes);
     Decoded { text, name: used.name(), damaged, unknown: false }
+}
+
+/// Notes what the bytes of an encoding of the Encoding Standard are decoded to: they are decoded again one by one, and what comes
+/// out at one of them is from those since the last that something came out at.
+fn note<T: Trace>(bytes: &[u8], name: &str, trace: &mut T) {
+    let Some(encoding) = encoding_rs::Encoding::for_label(name.as_bytes()) else { return };
+    let mark = encoding_rs::Encoding::for_bom(bytes).map_or(0, |(_, length)| length);
+    let bytes = &bytes[mark..];
+    if mark > 0 {
+        trace.piece(mark, 0);
+    }
+    if encoding == encoding_rs::UTF_8 {
+        for chunk in bytes.utf8_chunks() {
+            trace.copied(chunk.valid().len());
+            if !chunk.invalid().is_empty() {
+                trace.piece(chunk.invalid().len(), '\u{FFFD}'.len_utf8());
+            }
+        }
+        return;
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut taken = 0;
+    for (at, byte) in bytes.iter().enumerate() {
+        // What a byte and those before it make is a few characters at most.
+        let mut out = [0; 32];
+        let (_, _, written, _) = decoder.decode_to_utf8(&[*byte], &mut out, at + 1 == bytes.len());
+        taken += 1;
+        if written > 0 {
+            trace.piece(std::mem::take(&mut taken), written);
+        }
+    }
+    if taken > 0 {
+        trace.piece(taken, 0);
+    }
 }
 
 /// How many bytes decide.

@@ -6,23 +6,27 @@
 //!
 //! The way of a source: [`decode`] (bytes to Unicode by their form), [`canonical`] (NFC and line ends), [`legacy::repair`]
 //! (what reads as Vietnamese in an old encoding). The room `format` reads other kinds of files, and where one knows
-//! the fonts of its runs it passes each run through [`legacy::repair_run`].
+//! the fonts of its runs it passes each run through [`legacy::repair_run`]. Whoever wants to know where among the bytes a part
+//! of the text stands asks for [`Offsets`] with it ([`traced`]).
 //!
 //! Limits: UTF-8, UTF-16, the single-byte encodings of the Encoding Standard by name, and the legacy encodings of
 //! Vietnamese. A text is shorter than 4 GiB.
 //! Left out on purpose: kinds of files (`format`) and archives (`container`).
 
 mod canonical;
+mod compose;
 mod decode;
 pub mod legacy;
+mod offsets;
 
 pub use canonical::canonical;
 pub use decode::{Decoded, Encoding, decode};
+pub use offsets::Offsets;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::span::Span;
-use icu_normalizer::ComposingNormalizerBorrowed;
-use legacy::Repaired;
+use legacy::{Repaired, Shares};
+use offsets::{Stage, Trace};
 use std::borrow::Cow;
 
 /// A decoded source.
@@ -40,18 +44,34 @@ pub struct SourceText<'b> {
 
 /// Decodes bytes and makes the canonical text of them. Invalid bytes become U+FFFD and a diagnostic.
 pub fn read(bytes: &[u8], encoding: Encoding) -> SourceText<'_> {
-    let decoded = decode(bytes, encoding);
+    read_with::<()>(bytes, encoding, &mut Vec::new())
+}
+
+/// The same, and where each part of the text stands among the bytes. That takes several times as long.
+pub fn traced(bytes: &[u8], encoding: Encoding) -> (SourceText<'_>, Offsets) {
+    let mut stages: Vec<Stage> = Vec::new();
+    let text = read_with(bytes, encoding, &mut stages);
+    (text, Offsets::new(stages))
+}
+
+fn read_with<'b, T: Trace + Default>(bytes: &'b [u8], encoding: Encoding, stages: &mut Vec<T>) -> SourceText<'b> {
+    let mut stage = T::default();
+    let decoded = decode::traced(bytes, encoding, &mut stage);
+    stages.push(stage);
     let (name, damaged, unknown) = (decoded.name, decoded.damaged, decoded.unknown);
-    let text = canonical(decoded.text);
+    let text = canonical::traced(decoded.text, stages);
     let (text, encoding, mut diagnostics) = match encoding {
-        Encoding::Auto => repaired(text, name, unknown),
+        Encoding::Auto => repaired(text, name, unknown, stages),
         Encoding::Named(_) | Encoding::Legacy(_) => (text, Cow::Borrowed(name), Vec::new()),
     };
     if unknown && encoding == name && !text.is_empty() {
         if !looks_western(&text) {
             // Neither Vietnamese nor anything else that is known: the bytes are damaged UTF-8 as likely as anything.
-            let (text, ..) = encoding_rs::UTF_8.decode(bytes);
-            let text = canonical(text);
+            stages.clear();
+            let mut stage = T::default();
+            let decoded = decode::traced(bytes, Encoding::Named(encoding_rs::UTF_8), &mut stage);
+            stages.push(stage);
+            let text = canonical::traced(decoded.text, stages);
             let diagnostics = invalid(&text, "UTF-8");
             return SourceText { text, encoding: Cow::Borrowed("UTF-8"), diagnostics };
         }
@@ -67,16 +87,29 @@ pub fn read(bytes: &[u8], encoding: Encoding) -> SourceText<'_> {
     SourceText { text, encoding, diagnostics }
 }
 
-/// The canonical text of what a reader of another kind of file made of it, with the name of the encoding it read.
-pub fn of_text(text: String, encoding: &'static str) -> SourceText<'static> {
-    let (text, encoding, diagnostics) = repaired(canonical(Cow::Owned(text)), encoding, false);
+/// The canonical text of what a reader of another kind of file made of it, with the name of the encoding it read. `fonts` are
+/// the encodings of the runs that it repaired by their fonts.
+pub fn of_text(text: String, encoding: &'static str, fonts: &Shares) -> SourceText<'static> {
+    let (text, mut encoding, diagnostics) = repaired::<()>(canonical(Cow::Owned(text)), encoding, false, &mut Vec::new());
+    let fonts = fonts.encodings();
+    if !fonts.is_empty() {
+        let fonts = || fonts.iter().map(|font| font.name());
+        let (outer, inner) = encoding.split_once('+').unwrap_or((&encoding, ""));
+        let others = inner.split('+').filter(|name| !name.is_empty() && fonts().all(|font| font != *name));
+        encoding = Cow::Owned(std::iter::once(outer).chain(fonts()).chain(others).collect::<Vec<_>>().join("+"));
+    }
     SourceText { text, encoding, diagnostics }
 }
 
 /// The text with what legacy encodings left in it repaired, the name of what was found, and where that was close.
-fn repaired<'b>(text: Cow<'b, str>, name: &'static str, unknown: bool) -> (Cow<'b, str>, Cow<'static, str>, Vec<Diagnostic>) {
-    let Repaired { text: fixed, encodings, references, doubts } = if unknown { legacy::repair_bytes(&text) } else { legacy::repair(&text) };
-    let Cow::Owned(mut fixed) = fixed else {
+fn repaired<'b, T: Trace + Default>(
+    text: Cow<'b, str>,
+    name: &'static str,
+    unknown: bool,
+    stages: &mut Vec<T>,
+) -> (Cow<'b, str>, Cow<'static, str>, Vec<Diagnostic>) {
+    let Repaired { text: fixed, encodings, references, doubts } = legacy::repair_with(&text, unknown, stages);
+    let Cow::Owned(fixed) = fixed else {
         return (text, Cow::Borrowed(name), Vec::new());
     };
     let outer = Some(name).filter(|_| !unknown || encodings.is_empty());
@@ -90,14 +123,15 @@ fn repaired<'b>(text: Cow<'b, str>, name: &'static str, unknown: bool) -> (Cow<'
             span: doubt.span,
         })
         .collect();
-    let nfc = ComposingNormalizerBorrowed::new_nfc();
-    if !nfc.is_normalized(&fixed) {
+    let (length, mut stage) = (fixed.len(), T::default());
+    let fixed = canonical::composed(Cow::Owned(fixed), &mut stage);
+    stages.push(stage);
+    if fixed.len() != length {
         // A mark behind a repaired word: rare enough to say of the whole text what was said of a place in it.
-        fixed = nfc.normalize(&fixed).into_owned();
         let whole = Span::new(0, fixed.len() as u32);
         diagnostics.iter_mut().for_each(|diagnostic| diagnostic.span = whole);
     }
-    (Cow::Owned(fixed), Cow::Owned(names.join("+")), diagnostics)
+    (fixed, Cow::Owned(names.join("+")), diagnostics)
 }
 
 /// Whether bytes that windows-1252 made a text of are plausible as that: no control characters, and letters for the most.

@@ -6,8 +6,11 @@
 pub(crate) mod cases;
 pub(crate) mod damage;
 pub(crate) mod pdf;
+#[cfg(feature = "postgres")]
+pub(crate) mod postgres;
 pub(crate) mod program;
 pub(crate) mod ratchet;
+pub(crate) mod rows;
 
 use serde_json::Value;
 use std::cell::RefCell;

@@ -9,8 +9,10 @@
 //! Left out on purpose: columns of running text, as newspapers have. Running heads and page numbers stay as the lines that they are.
 
 use super::content::{Drawing, Glyph, turned};
-use super::legacy;
+use super::run as write_run;
 use super::table::{Row, Rules};
+use crate::format::Written;
+use crate::source::legacy::Shares;
 
 /// From which part of the size a distance is a space. Letters of a word stand closer, words hardly ever do.
 const SPACE: f64 = 0.13;
@@ -48,7 +50,7 @@ struct Line {
 }
 
 /// Appends the lines of a page.
-pub(super) fn write(drawing: &Drawing, to: &mut String) {
+pub(super) fn write(drawing: &Drawing, to: &mut Written) {
     // Lines that are turned, as on a page set across, are lines of their own: whichever is drawn first stands first.
     let first = |turn: u8| Some((drawing.glyphs.iter().position(|glyph| glyph.turn == turn)?, turn));
     let mut turns: Vec<(usize, u8)> = (0..4).filter_map(first).collect();
@@ -64,7 +66,8 @@ enum Part {
     Row(Row),
 }
 
-fn write_turned(drawing: &Drawing, turn: u8, to: &mut String) {
+fn write_turned(drawing: &Drawing, turn: u8, out: &mut Written) {
+    let Written { text: to, fonts } = out;
     let corners = drawing.rules.iter().map(|(x, y, other_x, other_y)| {
         let ((x, y), (other_x, other_y)) = (turned(turn, (*x, *y)), turned(turn, (*other_x, *other_y)));
         (x, y, other_x, other_y)
@@ -96,9 +99,9 @@ fn write_turned(drawing: &Drawing, turn: u8, to: &mut String) {
                 if line.x.0 > left + width * 0.25 && (line.x.0 + line.x.1) / 2.0 > left + width * 0.58 {
                     text.push('\t');
                 }
-                write_line(drawing, &sorted(drawing, line), &mut text);
+                write_line(drawing, &sorted(drawing, line), &mut text, fonts);
             }
-            Part::Row(row) => write_row(drawing, row, &mut text),
+            Part::Row(row) => write_row(drawing, row, &mut text, fonts),
         }
         if text.trim().is_empty() {
             continue;
@@ -126,7 +129,7 @@ impl Part {
 }
 
 /// One line of the cells of a row.
-fn write_row(drawing: &Drawing, row: &Row, to: &mut String) {
+fn write_row(drawing: &Drawing, row: &Row, to: &mut String, fonts: &mut Shares) {
     for (at, cell) in row.iter().enumerate() {
         if at > 0 {
             to.push('\t');
@@ -134,7 +137,7 @@ fn write_row(drawing: &Drawing, row: &Row, to: &mut String) {
         let start = to.len();
         for line in lines(cell.clone()) {
             let mut text = String::new();
-            write_line(drawing, &sorted(drawing, &line), &mut text);
+            write_line(drawing, &sorted(drawing, &line), &mut text, fonts);
             // A symbol goes on behind a stroke at the end of a line (`11/2024/`, `QĐ-`), a dash between words has a space.
             let glued = to[start..].ends_with(['/', '-']) && to[start..].chars().rev().nth(1).is_some_and(char::is_alphanumeric);
             if to.len() > start && !glued {
@@ -245,7 +248,7 @@ fn sorted<'d>(drawing: &'d Drawing, line: &Line) -> Vec<&'d Glyph> {
 }
 
 /// One line: words, and tabs between its cells. Letters of one font are handed on together.
-fn write_line(drawing: &Drawing, glyphs: &[&Glyph], to: &mut String) {
+fn write_line(drawing: &Drawing, glyphs: &[&Glyph], to: &mut String, fonts: &mut Shares) {
     let column = column(drawing, glyphs);
     let mut before: Option<&Glyph> = None;
     let mut typed = (0, 0.0);
@@ -259,7 +262,7 @@ fn write_line(drawing: &Drawing, glyphs: &[&Glyph], to: &mut String) {
             continue;
         }
         if font != Some(glyph.font) {
-            flush(drawing, &mut run, font, to);
+            flush(drawing, &mut run, font, to, fonts);
             font = Some(glyph.font);
         }
         if let Some(before) = before {
@@ -278,12 +281,12 @@ fn write_line(drawing: &Drawing, glyphs: &[&Glyph], to: &mut String) {
         typed = (0, 0.0);
         before = Some(glyph);
     }
-    flush(drawing, &mut run, font, to);
+    flush(drawing, &mut run, font, to, fonts);
 }
 
-fn flush(drawing: &Drawing, run: &mut String, font: Option<u16>, to: &mut String) {
+fn flush(drawing: &Drawing, run: &mut String, font: Option<u16>, to: &mut String, fonts: &mut Shares) {
     let name = font.and_then(|font| drawing.fonts.get(usize::from(font))).map(String::as_str);
-    to.push_str(&legacy(run, name));
+    write_run(to, fonts, run, name);
     run.clear();
 }
 

@@ -151,7 +151,7 @@ impl<'t> Scorer<'t> {
         let mut decoded = String::new();
         for (encoding, score) in Legacy::BYTES.into_iter().zip(&mut scores[1..]) {
             decoded.clear();
-            table::decode(encoding, &bytes, &mut decoded);
+            table::decode(encoding, &bytes, &mut decoded, &mut ());
             *score = match judge(&decoded, encoding == Legacy::Tcvn3) {
                 // What is a sign beside an ASCII word, or alone, may well be a sign: «v», 5 µ.
                 _ if alone => 0,

@@ -6,22 +6,34 @@
 //! restored. Used only where a text has no soft hyphen at all.
 
 use super::syllable::is_syllable;
+use crate::source::offsets::Trace;
 
-/// Puts ư back before ơ in the words of a decoded piece of text that are no syllables without it.
-pub(super) fn restore(decoded: &str, out: &mut String) {
+/// Puts ư back before ơ in the words of a decoded piece of text that are no syllables without it. The notes count a byte of the
+/// input for each character of the piece.
+pub(super) fn restore<T: Trace>(decoded: &str, out: &mut String, trace: &mut T) {
+    let mut put = |text: &str, from: usize| {
+        for character in text.chars() {
+            out.push(character);
+            trace.piece(from, character.len_utf8());
+        }
+    };
     let mut rest = decoded;
     while !rest.is_empty() {
         let end = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
         let word = &rest[..end];
         let horn = word.find(['ơ', 'ờ', 'ở', 'ỡ', 'ớ', 'ợ']).filter(|_| !is_syllable(word.chars(), true));
-        let restored = horn.map(|at| [&word[..at], "ư", &word[at..]].concat());
-        match restored.filter(|restored| is_syllable(restored.chars(), true)) {
-            Some(restored) => out.push_str(&restored),
-            None => out.push_str(word),
+        let restored = horn.filter(|at| is_syllable([&word[..*at], "ư", &word[*at..]].concat().chars(), true));
+        match restored {
+            Some(at) => {
+                put(&word[..at], 1);
+                put("ư", 0);
+                put(&word[at..], 1);
+            }
+            None => put(word, 1),
         }
         rest = &rest[end..];
         if let Some(sign) = rest.chars().next() {
-            out.push(sign);
+            put(&rest[..sign.len_utf8()], 1);
             rest = &rest[sign.len_utf8()..];
         }
     }
@@ -34,7 +46,7 @@ mod tests {
     #[test]
     fn only_what_is_no_syllable_is_restored() {
         let mut out = String::new();
-        restore("“hớng nớc-đợc HớNG mời cơ thơm sờn", &mut out);
+        restore("“hớng nớc-đợc HớNG mời cơ thơm sờn", &mut out, &mut ());
         assert_eq!(out, "“hướng nước-được HướNG mời cơ thơm sờn");
     }
 }

@@ -22,8 +22,10 @@ mod syllable;
 mod table;
 mod viqr;
 
+use crate::source::offsets::Trace;
 use crate::span::Span;
 use std::borrow::Cow;
+use std::str::Chars;
 
 /// An encoding of Vietnamese from before Unicode, or UTF-8 where it was not read as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -78,8 +80,13 @@ impl Legacy {
 
     /// Decodes the bytes of a text, all of them.
     pub fn decode(self, bytes: &[u8]) -> String {
+        self.decode_with(bytes, &mut ())
+    }
+
+    /// The same, taking notes.
+    pub(super) fn decode_with<T: Trace>(self, bytes: &[u8], trace: &mut T) -> String {
         let mut text = String::with_capacity(bytes.len() * 3 / 2);
-        table::decode(self, bytes, &mut text);
+        table::decode(self, bytes, &mut text, trace);
         if self == Self::Tcvn3 {
             case::settle_all(&mut text);
         }
@@ -120,72 +127,139 @@ pub struct Doubt {
 /// Repairs what legacy encodings left in a Unicode text. Text that is Vietnamese in Unicode already, or not Vietnamese, is
 /// returned as it is. The text should be NFC.
 pub fn repair(text: &str) -> Repaired<'_> {
-    repair_with(text, false)
+    repair_with::<()>(text, false, &mut Vec::new())
 }
 
-/// The same for bytes of an unknown encoding, as windows-1252 reads them.
-pub(super) fn repair_bytes(text: &str) -> Repaired<'_> {
-    repair_with(text, true)
-}
-
-fn repair_with(text: &str, raw: bool) -> Repaired<'_> {
+/// The same, with the notes of its stages. `raw`: the text is bytes of an unknown encoding, as windows-1252 reads them.
+pub(super) fn repair_with<'t, T: Trace + Default>(text: &'t str, raw: bool, stages: &mut Vec<T>) -> Repaired<'t> {
     let untouched = |text| Repaired { text, encodings: Vec::new(), references: false, doubts: Vec::new() };
-    if let Some(resolved) = reference::read(text, |text| !detect::runs(text, raw).is_empty()) {
-        let Repaired { text, encodings, doubts, .. } = apply(&resolved, detect::runs(&resolved, raw));
+    let mut stage = T::default();
+    if let Some(resolved) = reference::read(text, |text| !detect::runs(text, raw).is_empty(), &mut stage) {
+        stages.push(stage);
+        let Repaired { text, encodings, doubts, .. } = apply(&resolved, detect::runs(&resolved, raw), stages);
         return Repaired { text: Cow::Owned(text.into_owned()), encodings, references: true, doubts };
     }
     if text.is_ascii() && !text.bytes().any(|byte| matches!(byte, 1..9)) {
-        return match viqr::read(text) {
-            Some(read) => Repaired { encodings: vec![Legacy::Viqr], ..untouched(Cow::Owned(read)) },
+        let mut stage = T::default();
+        return match viqr::read(text, &mut stage) {
+            Some(read) => {
+                stages.push(stage);
+                Repaired { encodings: vec![Legacy::Viqr], ..untouched(Cow::Owned(read)) }
+            }
             None => untouched(Cow::Borrowed(text)),
         };
     }
     let runs = detect::runs(text, raw);
-    if runs.is_empty() { untouched(Cow::Borrowed(text)) } else { apply(text, runs) }
+    if runs.is_empty() { untouched(Cow::Borrowed(text)) } else { apply(text, runs, stages) }
 }
 
 /// Decodes the runs of a text.
-fn apply(text: &str, runs: Vec<detect::Run>) -> Repaired<'_> {
+fn apply<'t, T: Trace + Default>(text: &'t str, runs: Vec<detect::Run>, stages: &mut Vec<T>) -> Repaired<'t> {
     let mut out = String::with_capacity(text.len());
     let mut small_tones = Vec::new();
-    let mut shares: Vec<(Legacy, usize)> = Vec::new();
+    let mut shares = Shares::default();
     let mut doubts = Vec::new();
-    let (mut copied, mut bytes, mut decoded) = (0, Vec::new(), String::new());
+    let (mut copied, mut bytes, mut stage) = (0, Vec::new(), T::default());
     // A text of any length has an ư: without a soft hyphen, all of them were dropped.
     let dropped = !text.contains('\u{AD}');
     for run in runs {
         let mut start = None;
         for word in &run.words {
             out.push_str(&text[copied..word.start]);
+            stage.copied(word.start - copied);
             copied = word.end;
             let at = out.len();
-            bytes.clear();
-            bytes.extend(text[word.clone()].chars().filter_map(table::byte_of));
-            if run.encoding == Legacy::Tcvn3 && dropped {
-                decoded.clear();
-                table::decode(run.encoding, &bytes, &mut decoded);
-                horn::restore(&decoded, &mut out);
-            } else {
-                table::decode(run.encoding, &bytes, &mut out);
-            }
+            decode_characters(run.encoding, &text[word.clone()], dropped, &mut bytes, &mut out, &mut stage);
             start.get_or_insert(at);
             if run.encoding == Legacy::Tcvn3 {
                 small_tones.push(at..out.len());
             }
         }
-        match shares.iter_mut().find(|share| share.0 == run.encoding) {
-            Some(share) => share.1 += run.words.len(),
-            None => shares.push((run.encoding, run.words.len())),
-        }
+        shares.add(run.encoding, run.words.len());
         if let (Some(rival), Some(start)) = (run.rival, start) {
             doubts.push(Doubt { span: Span::new(start as u32, out.len() as u32), chosen: run.encoding, rival });
         }
     }
     out.push_str(&text[copied..]);
+    stage.copied(text.len() - copied);
+    stages.push(stage);
     case::settle(&mut out, &small_tones);
-    shares.sort_by_key(|share| std::cmp::Reverse(share.1));
-    let encodings = shares.into_iter().map(|share| share.0).collect();
-    Repaired { text: Cow::Owned(out), encodings, references: false, doubts }
+    Repaired { text: Cow::Owned(out), encodings: shares.encodings(), references: false, doubts }
+}
+
+/// How much text was in which encoding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shares(Vec<(Legacy, usize)>);
+
+impl Shares {
+    /// Counts some text, by whatever measure all of it is counted by.
+    pub fn add(&mut self, encoding: Legacy, amount: usize) {
+        match self.0.iter_mut().find(|share| share.0 == encoding) {
+            Some(share) => share.1 += amount,
+            None => self.0.push((encoding, amount)),
+        }
+    }
+
+    /// Counts what others have counted.
+    pub fn join(&mut self, others: &Self) {
+        others.0.iter().for_each(|(encoding, amount)| self.add(*encoding, *amount));
+    }
+
+    /// The encodings, the one with the most text first.
+    pub fn encodings(&self) -> Vec<Legacy> {
+        let mut shares = self.0.clone();
+        shares.sort_by_key(|share| std::cmp::Reverse(share.1));
+        shares.into_iter().map(|share| share.0).collect()
+    }
+}
+
+/// Decodes characters that stand for bytes; one that stands for none stays as it is. `dropped`: whether a reader dropped
+/// the soft hyphens, which are ư in TCVN3. `bytes` is room to work in.
+fn decode_characters<T: Trace>(encoding: Legacy, text: &str, dropped: bool, bytes: &mut Vec<u8>, out: &mut String, trace: &mut T) {
+    let mut rest = text;
+    while !rest.is_empty() {
+        bytes.clear();
+        bytes.extend(rest.chars().map_while(table::byte_of));
+        let mut characters = Characters { characters: rest.chars(), trace };
+        if encoding == Legacy::Tcvn3 && dropped {
+            let mut decoded = String::with_capacity(bytes.len() * 2);
+            table::decode(encoding, bytes, &mut decoded, &mut ());
+            horn::restore(&decoded, out, &mut characters);
+        } else {
+            table::decode(encoding, bytes, out, &mut characters);
+        }
+        let mut behind = rest.chars();
+        behind.by_ref().take(bytes.len()).for_each(drop);
+        if let Some(character) = behind.next() {
+            out.push(character);
+            trace.copied(character.len_utf8());
+        }
+        rest = behind.as_str();
+    }
+}
+
+/// Notes of a decoding from bytes, which stand in the text as one character each.
+struct Characters<'t, T> {
+    characters: Chars<'t>,
+    trace: &'t mut T,
+}
+
+impl<T: Trace> Trace for Characters<'_, T> {
+    const ON: bool = T::ON;
+
+    fn copied(&mut self, bytes: usize) {
+        if T::ON {
+            self.characters.by_ref().take(bytes).for_each(drop);
+            self.trace.copied(bytes);
+        }
+    }
+
+    fn piece(&mut self, from: usize, to: usize) {
+        if T::ON {
+            let from = self.characters.by_ref().take(from).map(char::len_utf8).sum();
+            self.trace.piece(from, to);
+        }
+    }
 }
 
 /// Repairs a run of text whose font is known, as Word documents, spreadsheets and PDF files have it: `.VnTime` is TCVN3,
@@ -194,27 +268,21 @@ fn apply(text: &str, runs: Vec<detect::Run>) -> Repaired<'_> {
 ///
 /// The soft hyphen (U+00AD) is ư in TCVN3: a reader of formats must hand it over.
 pub fn repair_run<'t>(text: &'t str, font: &str) -> Cow<'t, str> {
-    let Some((encoding, capitals)) = font::of_font(font) else { return Cow::Borrowed(text) };
+    repair_run_as(text, font).map_or(Cow::Borrowed(text), |(repaired, _)| Cow::Owned(repaired))
+}
+
+/// The same, with the encoding that the run was in; `None` where it stays as it is.
+pub fn repair_run_as(text: &str, font: &str) -> Option<(String, Legacy)> {
+    let (encoding, capitals) = font::of_font(font)?;
     if text.chars().any(|c| syllable::is_beyond_latin1(c) && c != 'Đ') {
-        return Cow::Borrowed(text);
+        return None;
     }
     let mut out = String::with_capacity(text.len());
-    let mut bytes = Vec::new();
-    for character in text.chars() {
-        match table::byte_of(character) {
-            Some(byte) => bytes.push(byte),
-            None => {
-                table::decode(encoding, &bytes, &mut out);
-                bytes.clear();
-                out.push(character);
-            }
-        }
-    }
-    table::decode(encoding, &bytes, &mut out);
+    decode_characters(encoding, text, false, &mut Vec::new(), &mut out, &mut ());
     if capitals {
         out = out.to_uppercase();
     } else if encoding == Legacy::Tcvn3 {
         case::settle_all(&mut out);
     }
-    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+    (out != text).then_some((out, encoding))
 }

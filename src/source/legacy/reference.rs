@@ -6,6 +6,7 @@
 //! Left out on purpose: HTML itself, which is a format and no encoding.
 
 use super::syllable::{is_syllable, letter};
+use crate::source::offsets::Trace;
 use icu_normalizer::ComposingNormalizerBorrowed;
 use memchr::memmem;
 
@@ -19,7 +20,7 @@ const NAMES: [(&str, char); 6] = [("amp", '&'), ("gt", '>'), ("lt", '<'), ("nbsp
 const LONGEST: usize = 10;
 
 /// The text with its references resolved, when they spell Vietnamese. `spells` is asked for texts whose words are none yet.
-pub(super) fn read(text: &str, spells: impl Fn(&str) -> bool) -> Option<String> {
+pub(super) fn read<T: Trace>(text: &str, spells: impl Fn(&str) -> bool, trace: &mut T) -> Option<String> {
     memmem::find(text.as_bytes(), b"&#")?;
     let mut out = String::with_capacity(text.len());
     // Where in `out` the numeric references went.
@@ -27,6 +28,7 @@ pub(super) fn read(text: &str, spells: impl Fn(&str) -> bool) -> Option<String> 
     let mut rest = text;
     while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
+        trace.copied(at);
         rest = &rest[at..];
         match reference(rest) {
             Some((character, length, numeric)) => {
@@ -34,15 +36,18 @@ pub(super) fn read(text: &str, spells: impl Fn(&str) -> bool) -> Option<String> 
                     resolved.push(out.len());
                 }
                 out.push(character);
+                trace.piece(length, character.len_utf8());
                 rest = &rest[length..];
             }
             None => {
                 out.push('&');
+                trace.copied(1);
                 rest = &rest[1..];
             }
         }
     }
     out.push_str(rest);
+    trace.copied(rest.len());
     let (mut valid, mut all, mut end) = (0, 0, 0);
     for at in resolved {
         if at < end {

@@ -4,6 +4,8 @@
 //! which is how the fonts of these encodings were made. windows-1258 and windows-1252 themselves are encoding_rs's.
 
 use super::Legacy;
+use crate::source::compose::compose_each;
+use crate::source::offsets::Trace;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use std::sync::LazyLock;
 
@@ -48,32 +50,43 @@ pub(super) fn byte_of(character: char) -> Option<u8> {
 }
 
 /// Decodes the bytes of a word, composed, and appends it.
-pub(super) fn decode(encoding: Legacy, bytes: &[u8], out: &mut String) {
+pub(super) fn decode<T: Trace>(encoding: Legacy, bytes: &[u8], out: &mut String, trace: &mut T) {
     match encoding {
-        Legacy::Tcvn3 => out.extend(bytes.iter().map(|byte| TCVN3_BYTES[usize::from(*byte)])),
-        Legacy::Viscii => out.extend(bytes.iter().map(|byte| VISCII_BYTES[usize::from(*byte)])),
-        Legacy::Vps => out.extend(bytes.iter().map(|byte| VPS_BYTES[usize::from(*byte)])),
-        Legacy::Vni => decode_vni(bytes, out),
-        Legacy::Viqr => super::viqr::decode(bytes, out),
+        Legacy::Tcvn3 => decode_each(bytes, &TCVN3_BYTES, out, trace),
+        Legacy::Viscii => decode_each(bytes, &VISCII_BYTES, out, trace),
+        Legacy::Vps => decode_each(bytes, &VPS_BYTES, out, trace),
+        Legacy::Vni => decode_vni(bytes, out, trace),
+        Legacy::Viqr => super::viqr::decode(bytes, out, trace),
         Legacy::Windows1258 => {
-            let word: String = bytes.iter().map(|byte| WINDOWS_1258[usize::from(*byte)]).collect();
-            out.push_str(&ComposingNormalizerBorrowed::new_nfc().normalize(&word));
+            compose_each(bytes.iter().map(|byte| (WINDOWS_1258[usize::from(*byte)], 1)), out, trace);
         }
         Legacy::Utf8 => match std::str::from_utf8(bytes) {
-            Ok(word) => out.push_str(&ComposingNormalizerBorrowed::new_nfc().normalize(word)),
+            Ok(word) => compose_each(word.chars().map(|character| (character, character.len_utf8())), out, trace),
             // Not UTF-8: as windows-1252 has it.
-            Err(_) => out.extend(bytes.iter().map(|byte| WINDOWS_1252[usize::from(*byte)])),
+            Err(_) => decode_each(bytes, &WINDOWS_1252, out, trace),
         },
     }
 }
 
+/// Decodes bytes that are a character each.
+fn decode_each<T: Trace>(bytes: &[u8], table: &[char; 256], out: &mut String, trace: &mut T) {
+    for byte in bytes {
+        let character = table[usize::from(*byte)];
+        out.push(character);
+        trace.piece(1, character.len_utf8());
+    }
+}
+
 /// VNI writes a vowel and its marks as two bytes. A small mark behind a capital is read as well: typists left it so.
-fn decode_vni(bytes: &[u8], out: &mut String) {
+fn decode_vni<T: Trace>(bytes: &[u8], out: &mut String, trace: &mut T) {
     let mut at = 0;
     while let Some(byte) = bytes.get(at) {
         let pair = bytes.get(at + 1).and_then(|mark| find(&VNI, u32::from(*byte) << 8 | u32::from(*mark)).or_else(|| sloppy(*byte, *mark)));
-        at += 1 + usize::from(pair.is_some());
-        out.push(pair.or_else(|| find(&VNI, u32::from(*byte))).unwrap_or(WINDOWS_1252[usize::from(*byte)]));
+        let length = 1 + usize::from(pair.is_some());
+        at += length;
+        let character = pair.or_else(|| find(&VNI, u32::from(*byte))).unwrap_or(WINDOWS_1252[usize::from(*byte)]);
+        out.push(character);
+        trace.piece(length, character.len_utf8());
     }
 }
 

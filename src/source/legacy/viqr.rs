@@ -8,6 +8,7 @@
 use super::detect::is_abbreviation;
 use super::syllable::is_syllable;
 use super::table::{self, VIQR};
+use crate::source::offsets::Trace;
 
 /// The marks: huyền, hỏi, ngã, sắc, nặng, hat, breve, horn.
 const MARKS: &[u8] = b"`?~'.^(+";
@@ -21,24 +22,36 @@ fn letter_at(bytes: &[u8]) -> Option<(char, usize)> {
 }
 
 /// Decodes by the letter of the RFC.
-pub(super) fn decode(bytes: &[u8], out: &mut String) {
-    let mut at = 0;
-    let mut plain = Vec::new();
+pub(super) fn decode<T: Trace>(bytes: &[u8], out: &mut String, trace: &mut T) {
+    let (mut at, mut plain) = (0, 0);
     while at < bytes.len() {
-        if bytes[at] == b'\\' && bytes.get(at + 1).is_some_and(|next| MARKS.contains(next) || matches!(next, b'd' | b'D' | b'\\')) {
-            plain.push(bytes[at + 1]);
-            at += 2;
-        } else if let Some((letter, length)) = letter_at(&bytes[at..]) {
-            out.push_str(&String::from_utf8_lossy(&plain));
-            plain.clear();
-            out.push(letter);
-            at += length;
-        } else {
-            plain.push(bytes[at]);
-            at += 1;
+        let escape =
+            bytes[at] == b'\\' && bytes.get(at + 1).is_some_and(|next| MARKS.contains(next) || matches!(next, b'd' | b'D' | b'\\'));
+        let letter = if escape { Some((char::from(bytes[at + 1]), 2)) } else { letter_at(&bytes[at..]) };
+        match letter {
+            Some((letter, length)) => {
+                put(&bytes[plain..at], out, trace);
+                out.push(letter);
+                trace.piece(length, letter.len_utf8());
+                at += length;
+                plain = at;
+            }
+            None => at += 1,
         }
     }
-    out.push_str(&String::from_utf8_lossy(&plain));
+    put(&bytes[plain..], out, trace);
+}
+
+/// Appends bytes that are no letter of VIQR: UTF-8, as far as they are that.
+fn put<T: Trace>(bytes: &[u8], out: &mut String, trace: &mut T) {
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        trace.copied(chunk.valid().len());
+        if !chunk.invalid().is_empty() {
+            out.push('\u{FFFD}');
+            trace.piece(chunk.invalid().len(), '\u{FFFD}'.len_utf8());
+        }
+    }
 }
 
 /// Encodes; punctuation that would be read as a mark is escaped.
@@ -67,7 +80,7 @@ pub(super) fn encode(text: &str) -> Option<Vec<u8>> {
 const LEAST: usize = 4;
 
 /// Reads a text as VIQR when it is that. Words that make no syllable stay as they are.
-pub(super) fn read(text: &str) -> Option<String> {
+pub(super) fn read<T: Trace>(text: &str, trace: &mut T) -> Option<String> {
     if !text.is_ascii() || !is_viqr(text) {
         return None;
     }
@@ -77,6 +90,7 @@ pub(super) fn read(text: &str) -> Option<String> {
     while !rest.is_empty() {
         let start = rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len());
         out.push_str(&rest[..start]);
+        trace.copied(start);
         rest = &rest[start..];
         let end = rest.find(|c: char| c.is_ascii_whitespace()).unwrap_or(rest.len());
         let (word, behind) = rest.split_at(end);
@@ -85,9 +99,15 @@ pub(super) fn read(text: &str) -> Option<String> {
         let stop = word.strip_suffix('.').filter(|_| !escaped && paragraph_ends);
         let stem = stop.unwrap_or(word);
         let mut decoded = String::new();
-        decode(stem.as_bytes(), &mut decoded);
-        out.push_str(if spoken(&decoded).is_some_and(|invalid| invalid == 0) { &decoded } else { stem });
+        decode(stem.as_bytes(), &mut decoded, &mut ());
+        if spoken(&decoded).is_some_and(|invalid| invalid == 0) {
+            decode(stem.as_bytes(), &mut out, trace);
+        } else {
+            out.push_str(stem);
+            trace.copied(stem.len());
+        }
         out.push_str(&word[stem.len()..]);
+        trace.copied(word.len() - stem.len());
     }
     Some(out)
 }
@@ -117,7 +137,7 @@ fn is_viqr(text: &str) -> bool {
         // A mark at the end may be punctuation; one inside, or a hat, is none.
         let inner = word.trim_end_matches(['.', '?', '\'', ',', ';', ':', '!', ')', '"']);
         decoded.clear();
-        decode(inner.as_bytes(), &mut decoded);
+        decode(inner.as_bytes(), &mut decoded, &mut ());
         match spoken(&decoded).filter(|_| !decoded.is_ascii()) {
             Some(0) => valid += 1,
             Some(_) => invalid += 1,
