@@ -108,7 +108,7 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
         match &entity.norm {
             Norm::Date(date) if !date.valid() => diagnostics.push(Diagnostic {
                 code: Code::ImpossibleDate,
-                message: format!("the calendar has no {}", text.folded(entity.first as usize, entity.last as usize)),
+                message: format!("the calendar has no {}", text.folded(entity.first as usize, entity.last as usize)).into(),
                 span: entity.span,
             }),
             Norm::Document(document) => {
@@ -116,7 +116,7 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
                 if let Some(issuer) = unknown {
                     diagnostics.push(Diagnostic {
                         code: Code::UnknownIssuer,
-                        message: format!("no issuer is known by the code {issuer}"),
+                        message: format!("no issuer is known by the code {issuer}").into(),
                         span: entity.span,
                     });
                 }
@@ -137,7 +137,7 @@ fn articles(outline: &[Section<'_>], diagnostics: &mut Vec<Diagnostic>) {
         let here = (number, &section.number[digits..]);
         if let Some(before) = last {
             let span = Span::new(section.span.start, section.span.start + section.label.len() as u32);
-            let mut doubt = |code, message| diagnostics.push(Diagnostic { code, message, span });
+            let mut doubt = |code, message: String| diagnostics.push(Diagnostic { code, message: message.into(), span });
             if number > before.0 + 1 {
                 doubt(Code::ArticleGap, format!("article {} follows article {}{}", section.number, before.0, before.1));
             } else if number > 1 && here <= before {
@@ -153,8 +153,8 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     use crate::lexicon::kw;
     use crate::text::Gap;
     let mut open: Vec<usize> = Vec::new();
-    let mut doubt = |at: usize, message: &str| {
-        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.to_owned(), span: text.span(at, at + 1) });
+    let mut doubt = |at: usize, message: &'static str| {
+        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.into(), span: text.span(at, at + 1) });
     };
     for landmark in &text.landmarks {
         let at = landmark.at();
