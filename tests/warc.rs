@@ -42,7 +42,7 @@ fn read_with(bytes: &[u8], options: &Options) -> (Vec<String>, Option<String>) {
     fs::write(&path, bytes).unwrap();
     let container = Container::of_file(&path).expect("no container");
     let mut found = Vec::new();
-    let done = members(&path, container, options, &mut |Member { name, content }| {
+    let done = members(&path, container, options, &mut |Member { name, content, .. }| {
         found.push(match content {
             Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
             Err(fault) => format!("{name}: {}", fault.cause),

@@ -110,7 +110,7 @@ impl Worker {
         let Task { input, id, work, name, .. } = task;
         let (member, bytes) = match work {
             Work::File => (None, super::read(&input)),
-            Work::Member(Member { name, content }) => {
+            Work::Member(Member { name, content, .. }) => {
                 (Some(name), content.map_err(|fault| Error::new(fault.kind, &input.path, fault.cause)))
             }
             Work::Failed(reject) => return Some(Outcome::rejected(&id, None, 0, reject)),

@@ -38,6 +38,14 @@ pub(super) enum Work {
 }
 
 impl Task {
+    /// The member's name, of a container.
+    pub(super) fn member(&self) -> Option<&str> {
+        match &self.work {
+            Work::Member(member) => Some(&member.name),
+            Work::File | Work::Failed(_) | Work::End => None,
+        }
+    }
+
     /// The bytes that it holds or will read.
     pub(super) fn bytes(&self) -> u64 {
         match &self.work {
@@ -129,7 +137,7 @@ impl Feed {
             if wanted.as_mut().is_some_and(|wanted| !wanted.remove(&member.name)) {
                 return Ok(());
             }
-            let id = self.unique(format!("{}!{}", input.id, member.name));
+            let id = self.unique(member.id.clone().unwrap_or_else(|| format!("{}!{}", input.id, member.name)));
             let name = self.folder.as_ref().map(|folder| folder.name(input, Some(Path::new(&member.name))));
             let task = Task { input: Arc::clone(input), id: id.into(), work: Work::Member(member), name, ends: false };
             broken_off = take(task).is_break();

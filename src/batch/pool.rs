@@ -48,6 +48,7 @@ struct Running {
     share: u64,
     input: Arc<Input>,
     id: Arc<str>,
+    member: Option<String>,
     ends: bool,
     since: Instant,
 }
@@ -215,7 +216,8 @@ fn start(shared: &Arc<Shared>, jobs: &Receiver<Job>) -> Result<Slot, Error> {
                 return;
             }
             let (input, ends) = (Arc::clone(&task.input), task.ends);
-            let running = Running { number, share, input: Arc::clone(&input), id: Arc::clone(&task.id), ends, since: Instant::now() };
+            let (id, member) = (Arc::clone(&task.id), task.member().map(str::to_owned));
+            let running = Running { number, share, input: Arc::clone(&input), id, member, ends, since: Instant::now() };
             *lock(&own) = Some(running);
             let outcome = shared.worker.process(task);
             // Nothing there any more: it took too long, and another works in this one's place.
@@ -236,9 +238,8 @@ fn start(shared: &Arc<Shared>, jobs: &Receiver<Job>) -> Result<Slot, Error> {
 /// Whether the worker of the slot has been at one document for too long; the document is a reject then.
 fn give_up(slot: &Slot, shared: &Shared, timeout: Duration) -> bool {
     let late = lock(slot).take_if(|running| running.since.elapsed() > timeout);
-    let Some(Running { number, share, input, id, ends, .. }) = late else { return false };
+    let Some(Running { number, share, input, id, member, ends, .. }) = late else { return false };
     let error = Error::new(ErrorKind::Timeout, &input.path, format!("took longer than {timeout:?}"));
-    let member = id.strip_prefix(input.id.as_str()).and_then(|rest| rest.strip_prefix('!')).map(str::to_owned);
     let reject = Reject::new(&input, member, "extract", &error);
     let outcome = Some(Outcome::rejected(&id, None, 0, reject));
     shared.deliver(number, Done { input, ends, share, outcome });

@@ -2,7 +2,9 @@
 
 use super::{Fault, Reader, Stop};
 use crate::error::ErrorKind;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use std::borrow::Cow;
 use std::io::{BufRead, Read};
 
 /// Which fields of an object are read.
@@ -41,26 +43,60 @@ pub(super) fn members(lines: &mut dyn BufRead, prefix: &str, reader: &mut Reader
         if !long && line.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
-        let (name, content) = if long {
-            (number.to_string(), Err(Fault::new(ErrorKind::Unsupported, format!("a line longer than {most} bytes"))))
+        let (id, content) = if long {
+            (None, Err(Fault::new(ErrorKind::Unsupported, format!("a line longer than {most} bytes"))))
         } else {
-            object(&line, number, &reader.options.fields)
+            object(&line, &reader.options.fields)
         };
-        reader.member(format!("{prefix}{name}"), content, usize::MAX)?;
+        reader.row(prefix, number, id, content)?;
     }
     Ok(())
 }
 
-/// The name and the text of one line.
-fn object(line: &[u8], number: u64, fields: &Fields) -> (String, Result<Vec<u8>, Fault>) {
-    let mut value: Value = match serde_json::from_slice(line) {
-        Ok(value) => value,
-        Err(error) => return (number.to_string(), Err(Fault::new(ErrorKind::Decode, format!("not JSON: {error}")))),
-    };
-    let id = fields.id.as_deref().and_then(|field| value.get(field)).map(|id| id.as_str().map_or_else(|| id.to_string(), str::to_owned));
-    let name = id.unwrap_or_else(|| number.to_string());
-    match value.get_mut(&fields.text).map(Value::take) {
-        Some(Value::String(text)) => (name, Ok(text.into_bytes())),
-        _ => (name, Err(Fault::new(ErrorKind::Decode, format!("no text in the field {:?}", fields.text)))),
+/// The identifier and the text of one line.
+fn object(line: &[u8], fields: &Fields) -> (Option<String>, Result<Vec<u8>, Fault>) {
+    let mut deserializer = serde_json::Deserializer::from_slice(line);
+    let read = Row(fields).deserialize(&mut deserializer).and_then(|row| deserializer.end().map(|()| row));
+    match read {
+        Err(error) => (None, Err(Fault::new(ErrorKind::Decode, format!("not JSON: {error}")))),
+        Ok((id, Some(Value::String(text)))) => (id, Ok(text.into_bytes())),
+        Ok((id, _)) => (id, Err(Fault::new(ErrorKind::Decode, format!("no text in the field {:?}", fields.text)))),
+    }
+}
+
+/// Reads the two fields of a row and passes over all others, which may be longer than the text.
+struct Row<'f>(&'f Fields);
+
+impl<'de> DeserializeSeed<'de> for Row<'_> {
+    type Value = (Option<String>, Option<Value>);
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_> {
+    type Value = (Option<String>, Option<Value>);
+
+    fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let (mut id, mut text) = (None, None);
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            if self.0.id.as_deref() == Some(&*key) {
+                let value: Value = map.next_value()?;
+                id = Some(value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+                if *key == self.0.text {
+                    text = Some(value);
+                }
+            } else if *key == self.0.text {
+                text = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok((id, text))
     }
 }

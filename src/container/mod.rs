@@ -54,6 +54,8 @@ pub struct Options {
 pub struct Member {
     /// The name; members of an inner container have both, joined by `!`.
     pub name: String,
+    /// The identifier that a row gives itself in the field that was asked for.
+    pub id: Option<String>,
     /// The bytes.
     pub content: Result<Vec<u8>, Fault>,
 }
@@ -286,11 +288,17 @@ impl Reader<'_> {
             let inner = self.stream(&mut bytes.as_slice(), container, &own, &format!("{name}!"), depth + 1);
             // What ends an inner container ends that one alone.
             return match inner {
-                Err(Stop::Fault(fault)) => self.hand(Member { name, content: Err(fault) }),
+                Err(Stop::Fault(fault)) => self.hand(Member { name, id: None, content: Err(fault) }),
                 other => other,
             };
         }
-        self.hand(Member { name, content })
+        self.hand(Member { name, id: None, content })
+    }
+
+    /// Hands a row on; one without an identifier is called by its number.
+    fn row(&mut self, prefix: &str, number: u64, id: Option<String>, content: Result<Vec<u8>, Fault>) -> Result<(), Stop> {
+        let name = id.as_ref().map_or_else(|| format!("{prefix}{number}"), |id| format!("{prefix}{id}"));
+        self.hand(Member { name, id, content })
     }
 
     fn hand(&mut self, member: Member) -> Result<(), Stop> {

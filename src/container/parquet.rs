@@ -109,14 +109,14 @@ fn hand(batch: &RecordBatch, number: &mut u64, prefix: &str, reader: &mut Reader
     let ids = id.as_deref().map(|name| id_column(batch, name)).transpose()?;
     for row in 0..batch.num_rows() {
         *number += 1;
-        let name = ids.as_ref().and_then(|id| id(row)).unwrap_or_else(|| number.to_string());
+        let id = ids.as_ref().and_then(|id| id(row));
         let most = reader.options.limits.member;
         let content = match texts(row) {
             Some(text) if text.len() as u64 > most => Err(Fault::new(ErrorKind::Unsupported, format!("a text longer than {most} bytes"))),
             Some(text) => Ok(text.to_vec()),
             None => Err(Fault::new(ErrorKind::Decode, format!("no text in the column {text:?}"))),
         };
-        reader.member(format!("{prefix}{name}"), content, usize::MAX)?;
+        reader.row(prefix, *number, id, content)?;
     }
     Ok(())
 }
