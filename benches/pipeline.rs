@@ -1,28 +1,27 @@
 //! The whole pipeline on one core, from text to the bytes of a JSON record, called as a user of the library calls it.
 //!
-//! `whole` runs over 20 MB of documents as they are, and `source` reads the same from bytes. `sized` runs over one 10 MB text cut at line ends into documents of
-//! 1 KB to 10 MB: the same work each time, so a cost that grows faster than the document shows. A table at the end
-//! gives MB/s for each size and how much dearer a byte is at the worst size than at the best.
-//!
-//! The corpus is `../shared/corpora/bulk.jsonl.zst` where that is present, else the sample documents again and again.
+//! `whole` runs over 64 MB of documents as they are, and `source` reads the same from bytes. `sized` runs over one 10 MB text cut at
+//! line ends into documents of 1 KB to 10 MB: the same work each time, so a cost that grows faster than the document shows. A
+//! table at the end gives MB/s for each size and how much dearer a byte is at the worst size than at the best. What each stage
+//! costs is the business of `stages`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod corpus;
+
+use corpus::total;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 use vanthu::record::{Record, SourceRecord};
 use vanthu::source::Encoding;
 use vanthu::{Text, extract};
 
-const WHOLE_BYTES: usize = 20_000_000;
+const WHOLE_BYTES: usize = 64_000_000;
 const SIZED_BYTES: usize = 10_000_000;
 const SIZES: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 
-static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| bulk().unwrap_or_else(samples));
+static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| corpus::documents(WHOLE_BYTES));
 
 fn main() {
     divan::main();
@@ -68,39 +67,6 @@ fn run<T: AsRef<str>>(documents: &[T], out: &mut Vec<u8>) -> usize {
         written += black_box(&out).len();
     }
     written
-}
-
-fn total<T: AsRef<str>>(documents: &[T]) -> usize {
-    documents.iter().map(|document| document.as_ref().len()).sum()
-}
-
-/// The first 20 MB of the bulk corpus: one JSON object a line, the document in `text`.
-fn bulk() -> Option<Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora/bulk.jsonl.zst");
-    let rows = BufReader::new(zstd::Decoder::new(File::open(path).ok()?).ok()?).lines();
-    let texts = rows.map(|row| serde_json::from_str::<serde_json::Value>(&row.unwrap()).unwrap()["text"].as_str().unwrap().to_owned());
-    Some(up_to_whole(texts))
-}
-
-/// The sample documents, again and again.
-fn samples() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/documents");
-    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let texts: Vec<String> = files.iter().map(|file| fs::read_to_string(file).unwrap()).collect();
-    up_to_whole(texts.into_iter().cycle())
-}
-
-/// Documents until they come to 20 MB.
-fn up_to_whole(texts: impl Iterator<Item = String>) -> Vec<String> {
-    let mut bytes = 0;
-    texts
-        .take_while(|text| {
-            let enough = bytes >= WHOLE_BYTES;
-            bytes += text.len();
-            !enough
-        })
-        .collect()
 }
 
 /// 10 MB of the corpus as documents of about a size, each ending where a line ends.

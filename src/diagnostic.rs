@@ -1,6 +1,7 @@
 //! What was doubtful in a text. Text never fails: doubt becomes a diagnostic with a span.
 
 use crate::span::Span;
+use std::borrow::Cow;
 
 /// How much a diagnostic matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub struct Diagnostic {
     /// What is doubtful.
     pub code: Code,
     /// One sentence for a person.
-    pub message: String,
+    pub message: Cow<'static, str>,
     /// Where, in bytes of the canonical text.
     pub span: Span,
 }

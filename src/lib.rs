@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─source─▶ canonical text ─text─▶ tokens ─entity─▶ entities ─relation─▶ relations
 //!                                          └──────form─▶ meta, outline              │
-//!                                                            resolve ◀──────────────┘ ─▶ record ─batch─▶ JSON Lines
+//!                                                            resolve ◀──────────────┘ ─▶ record ─batch─▶ sinks
 //! ```
 //!
 //! ```
@@ -53,6 +53,8 @@ pub use entity::{Entity, Kind, Norm};
 pub use error::{Error, ErrorKind};
 pub use form::{Meta, Section, SectionLevel, Signer, Value};
 pub use lexicon::{Level, OrganizationKind, ProvisionPart, System};
+#[doc(hidden)]
+pub use pipeline::Stages;
 pub use pipeline::{Extraction, extract};
 pub use relation::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 pub use span::{CodePoints, Span};

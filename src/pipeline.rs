@@ -3,7 +3,7 @@
 //! Every stage is a pure function of its input: no I/O, no clock, no global state, no failure. Doubt becomes a diagnostic.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entity::{self, Entity, Norm};
+use crate::entity::{self, Entity, Norm, Scan};
 use crate::form::{self, Meta, Section};
 use crate::lexicon::ProvisionPart;
 use crate::relation::{self, Relation};
@@ -31,22 +31,57 @@ pub struct Extraction<'t> {
 
 /// Extracts from a canonical text that is cut into tokens. Text never fails.
 pub fn extract<'t>(text: &'t Text<'t>) -> Extraction<'t> {
-    let mut scan = entity::scan(text);
-    let outline = form::outline(text, &scan.entities);
-    let mut diagnostics = Vec::new();
-    resolve::resolve(text, &outline, &mut scan.entities, &mut diagnostics);
-    let meta = form::meta(text, &scan.entities);
-    let issue = resolve::Issue {
-        date: meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
-        dateline: meta.place.as_ref().and_then(|place| place.span),
-    };
-    resolve::codes(text, &mut scan.entities, &issue, &mut diagnostics);
-    let relations = relation::relations(text, &scan, &outline, &meta);
-    let meta = Meta { bases: bases(&relations), ..meta };
-    doubts(text, &scan.entities, &mut diagnostics);
-    articles(&outline, &mut diagnostics);
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
-    Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
+    let mut stages = Stages::new(text);
+    stages.form();
+    stages.relate();
+    stages.finish()
+}
+
+/// An extraction under way, stage by stage, so that a benchmark can tell what each of them costs.
+#[derive(Debug)]
+pub struct Stages<'t> {
+    text: &'t Text<'t>,
+    scan: Scan<'t>,
+    outline: Vec<Section<'t>>,
+    meta: Meta<'t>,
+    relations: Vec<Relation>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'t> Stages<'t> {
+    /// Finds the entities.
+    pub fn new(text: &'t Text<'t>) -> Self {
+        let scan = entity::scan(text);
+        Self { text, scan, outline: Vec::new(), meta: Meta::default(), relations: Vec::new(), diagnostics: Vec::new() }
+    }
+
+    /// Reads the form, and completes the entities by it.
+    pub fn form(&mut self) {
+        let (text, entities) = (self.text, &mut self.scan.entities);
+        self.outline = form::outline(text, entities);
+        resolve::resolve(text, &self.outline, entities, &mut self.diagnostics);
+        self.meta = form::meta(text, entities);
+        let issue = resolve::Issue {
+            date: self.meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
+            dateline: self.meta.place.as_ref().and_then(|place| place.span),
+        };
+        resolve::codes(text, entities, &issue, &mut self.diagnostics);
+    }
+
+    /// Finds the relations.
+    pub fn relate(&mut self) {
+        self.relations = relation::relations(self.text, &self.scan, &self.outline, &self.meta);
+        self.meta.bases = bases(&self.relations);
+    }
+
+    /// All of it, and what was doubtful.
+    pub fn finish(self) -> Extraction<'t> {
+        let Self { text, scan, outline, meta, relations, mut diagnostics } = self;
+        doubts(text, &scan.entities, &mut diagnostics);
+        articles(&outline, &mut diagnostics);
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
+        Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
+    }
 }
 
 /// The căn cứ of the document at hand.
@@ -73,7 +108,7 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
         match &entity.norm {
             Norm::Date(date) if !date.valid() => diagnostics.push(Diagnostic {
                 code: Code::ImpossibleDate,
-                message: format!("the calendar has no {}", text.folded(entity.first as usize, entity.last as usize)),
+                message: format!("the calendar has no {}", text.folded(entity.first as usize, entity.last as usize)).into(),
                 span: entity.span,
             }),
             Norm::Document(document) => {
@@ -81,7 +116,7 @@ fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagno
                 if let Some(issuer) = unknown {
                     diagnostics.push(Diagnostic {
                         code: Code::UnknownIssuer,
-                        message: format!("no issuer is known by the code {issuer}"),
+                        message: format!("no issuer is known by the code {issuer}").into(),
                         span: entity.span,
                     });
                 }
@@ -102,7 +137,7 @@ fn articles(outline: &[Section<'_>], diagnostics: &mut Vec<Diagnostic>) {
         let here = (number, &section.number[digits..]);
         if let Some(before) = last {
             let span = Span::new(section.span.start, section.span.start + section.label.len() as u32);
-            let mut doubt = |code, message| diagnostics.push(Diagnostic { code, message, span });
+            let mut doubt = |code, message: String| diagnostics.push(Diagnostic { code, message: message.into(), span });
             if number > before.0 + 1 {
                 doubt(Code::ArticleGap, format!("article {} follows article {}{}", section.number, before.0, before.1));
             } else if number > 1 && here <= before {
@@ -118,8 +153,8 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     use crate::lexicon::kw;
     use crate::text::Gap;
     let mut open: Vec<usize> = Vec::new();
-    let mut doubt = |at: usize, message: &str| {
-        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.to_owned(), span: text.span(at, at + 1) });
+    let mut doubt = |at: usize, message: &'static str| {
+        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.into(), span: text.span(at, at + 1) });
     };
     for landmark in &text.landmarks {
         let at = landmark.at();

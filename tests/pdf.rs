@@ -203,7 +203,7 @@ fn pages_without_text_are_said_where_they_stand() {
             .map(|doubt| {
                 assert_eq!((doubt.code, doubt.span.start), (vanthu::Code::PagesWithoutText, doubt.span.end));
                 let line = source.text[doubt.span.start as usize..].lines().next().unwrap_or_default();
-                (doubt.message.clone(), line.to_owned())
+                (doubt.message.to_string(), line.to_owned())
             })
             .collect();
         told

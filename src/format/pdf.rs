@@ -71,7 +71,7 @@ pub(super) fn read<'b>(bytes: &[u8], path: &Path) -> Result<SourceText<'b>, Erro
             Some(last) if last.code == Code::InvalidBytes && last.span.end == start => last.span.end = end,
             _ => diagnostics.push(Diagnostic {
                 code: Code::InvalidBytes,
-                message: "a letter that the PDF's font does not name, replaced by U+FFFD".to_owned(),
+                message: "a letter that the PDF's font does not name, replaced by U+FFFD".into(),
                 span: Span::new(start, end),
             }),
         }
@@ -98,7 +98,7 @@ fn missing(text: &str, silent: &[Silent], count: usize) -> Vec<Diagnostic> {
         };
         let what = if first.picture { "a picture and no text to speak of: perhaps a scan" } else { "no text" };
         let message = format!("{pages} of {count} {hold} {what}");
-        diagnostics.push(Diagnostic { code: Code::PagesWithoutText, message, span: Span::new(place, place) });
+        diagnostics.push(Diagnostic { code: Code::PagesWithoutText, message: message.into(), span: Span::new(place, place) });
     }
     diagnostics
 }

@@ -226,7 +226,7 @@ fn ambiguous(text: &Text<'_>, entity: &Entity<'_>, units: &[&PlaceCode]) -> Diag
     let more = units.len().saturating_sub(LISTED);
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     let name = text.folded(entity.first as usize, entity.last as usize);
-    Diagnostic { code: Code::AmbiguousPlace, message: format!("{name} may be {}{more}", listed.join(", ")), span: entity.span }
+    Diagnostic { code: Code::AmbiguousPlace, message: format!("{name} may be {}{more}", listed.join(", ")).into(), span: entity.span }
 }
 
 /// A unit for a person: its code, the names around it, and since when it has been if that is new.

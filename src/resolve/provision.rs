@@ -40,7 +40,7 @@ pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], 
         if !found && LEVELS.contains(&this) {
             diagnostics.push(Diagnostic {
                 code: Code::UnresolvedReference,
-                message: "no heading encloses what `này` refers to".to_owned(),
+                message: "no heading encloses what `này` refers to".into(),
                 span: entity.span,
             });
         }

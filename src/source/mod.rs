@@ -77,7 +77,7 @@ fn read_with<'b, T: Trace + Default>(bytes: &'b [u8], encoding: Encoding, stages
         }
         diagnostics.push(Diagnostic {
             code: Code::UncertainEncoding,
-            message: "read as windows-1252: no encoding of Vietnamese fits".to_owned(),
+            message: "read as windows-1252: no encoding of Vietnamese fits".into(),
             span: Span::new(0, text.len() as u32),
         });
     }
@@ -119,7 +119,7 @@ fn repaired<'b, T: Trace + Default>(
         .into_iter()
         .map(|doubt| Diagnostic {
             code: Code::UncertainEncoding,
-            message: format!("read as {}; {} fits nearly as well", doubt.chosen.name(), doubt.rival.name()),
+            message: format!("read as {}; {} fits nearly as well", doubt.chosen.name(), doubt.rival.name()).into(),
             span: doubt.span,
         })
         .collect();
@@ -158,7 +158,7 @@ fn invalid(text: &str, name: &str) -> Vec<Diagnostic> {
             Some(last) => last.span.end = (at + 3) as u32,
             None => diagnostics.push(Diagnostic {
                 code: Code::InvalidBytes,
-                message: format!("bytes that {name} does not allow, replaced by U+FFFD"),
+                message: format!("bytes that {name} does not allow, replaced by U+FFFD").into(),
                 span: Span::new(at as u32, (at + 3) as u32),
             }),
         }
