@@ -3,7 +3,7 @@
 use super::trial::{Outcome, Trial};
 use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
-use crate::lexicon::{self, Cue, CueRow, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, kw};
+use crate::lexicon::{self, Cue, CueRow, NUMBER_WORDS, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, UNITS, kw};
 use crate::text::{Begins, Class, Gap, Text, Token};
 use std::collections::HashSet;
 
@@ -240,11 +240,18 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
             .get(at + 1)
             .is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
         let year = self.text.tokens[at].len == 4;
+        let behind = Behind::of(self.text, at);
         if self.allows("date::at_number, document::at_number", !plain || year, "a plain word behind the number") {
-            self.offer("document::at_number", document::at_number(cursor));
-            self.offer("date::at_number", date::at_number(cursor, near));
+            if ASKED || behind.symbol {
+                self.offer("document::at_number", document::at_number(cursor));
+            }
+            if ASKED || behind.date || year {
+                self.offer("date::at_number", date::at_number(cursor, near));
+            }
         }
-        self.offer("quantity::at_number", quantity::at_number(cursor));
+        if ASKED || behind.unit {
+            self.offer("quantity::at_number", quantity::at_number(cursor));
+        }
     }
 
     /// Whether an office or a body stands right before: what follows may be its holder's name.
@@ -360,6 +367,39 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
     if let Norm::Organization(head) = &mut scan.entities[upper].norm {
         head.name = format!("{} {}", head.name, tail.name).into();
         head.place = tail.place;
+    }
+}
+
+/// What the token behind a number lets it begin. Most numbers are labels, and the grammars would find out so one by one.
+struct Behind {
+    /// A mark that goes on as a symbol does.
+    symbol: bool,
+    /// A mark or a word that goes on as a date does.
+    date: bool,
+    /// A unit, or what may stand before one: decimals, groups of digits, a multiplier, the end of a range.
+    unit: bool,
+}
+
+impl Behind {
+    #[inline]
+    fn of(text: &Text<'_>, at: usize) -> Self {
+        let Some(next) = text.tokens.get(at + 1) else { return Self { symbol: false, date: false, unit: false } };
+        let after = || text.tokens.get(at + 2);
+        let mark = |token: &Token| matches!(token.word, kw::SLASH | kw::DASH | kw::DOT) || token.class == Class::Punct && token.len > 1;
+        let symbol = mark(next) || next.class == Class::Lower && after().is_some_and(mark);
+        let date = match next.word {
+            kw::COLON | kw::H | kw::GIO | kw::THANG | kw::SLASH | kw::DASH | kw::DOT => true,
+            kw::COMMA => after().is_some_and(|after| after.word == kw::THANG),
+            _ => false,
+        };
+        let unit = UNITS.begins(next.word)
+            || match next.class {
+                Class::Number => true,
+                Class::Punct if matches!(next.word, kw::DOT | kw::COMMA) => after().is_some_and(|after| after.class == Class::Number),
+                Class::Punct => next.word == kw::DASH || next.len > 1,
+                _ => NUMBER_WORDS.begins(next.word) || matches!(next.word, kw::DEN | kw::TOI),
+            };
+        Self { symbol, date, unit }
     }
 }
 

@@ -16,9 +16,14 @@ const ITEMS: usize = 60;
 /// The list at a head, when `các` or a colon announces one.
 #[inline(never)]
 pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+    let plural = cursor.before().is_some_and(|before| before.word == kw::CAC || before.class == Class::Number);
+    let line_start =
+        cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
+    if !plural && !line_start {
+        return None;
+    }
     let head = TRIGGERS.longest(cursor.rest(), lexicon::Class::OrganizationHead)?;
     let row = OrganizationHead::row(head.row);
-    let plural = cursor.before().is_some_and(|before| before.word == kw::CAC || before.class == Class::Number);
     let mut rest = cursor.to(cursor.at + head.len);
     // `các bộ, cơ quan: Công an, …`: a class word between the head and the colon.
     let mut ahead = 0;
@@ -26,8 +31,6 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         ahead += 1;
     }
     let colon = rest.word(ahead) == kw::COLON;
-    let line_start =
-        cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
     if !(plural || colon && line_start && ahead == 0) {
         return None;
     }

@@ -3,11 +3,12 @@
 use super::Provision;
 use crate::entity::{Candidate, Norm};
 use crate::grammar::{Cursor, digits, phrase, word};
-use crate::lexicon::{self, Hit, ProvisionLevel, ProvisionPart, TRIGGERS, kw};
+use crate::lexicon::{self, Hit, ProvisionLevel, ProvisionPart, TRIGGERS, WordSet, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::opt;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 /// Words that end like a level word: `danh mục`, `thời điểm`, `tài khoản`.
 const COMPOUNDS: [(&str, &str); 31] = [
@@ -46,10 +47,12 @@ const COMPOUNDS: [(&str, &str); 31] = [
 
 /// Whether the word at the cursor ends another word with the one before it: `danh mục 03 …`, `thời điểm 31/12`.
 pub(crate) fn is_compound(cursor: Cursor<'_>) -> bool {
+    static FIRST: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(&COMPOUNDS.map(|(first, _)| first)));
     let here = cursor.text.tokens.get(cursor.at);
     here.is_some_and(|token| token.gap < Gap::Blank)
         && cursor
             .before()
+            .filter(|before| FIRST.has(before.word))
             .is_some_and(|before| COMPOUNDS.contains(&(lexicon::word(before.word), lexicon::word(here.map_or(0, |token| token.word)))))
 }
 

@@ -9,8 +9,9 @@
 use super::super::Extent;
 use super::super::clause::{Document, Sentence, close};
 use crate::entity::{CueHit, Kind, Norm};
-use crate::lexicon::{self, Cue, Level, kw};
+use crate::lexicon::{self, Cue, Level, WordSet, kw};
 use crate::text::{Class, Token};
+use std::sync::LazyLock;
 
 /// What a preposition makes of the entities behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -207,6 +208,11 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
 
 /// Words of the text that end or open a slot without being a preposition of the lexicon.
 fn plain_word(document: &Document<'_, '_>, token: &Token, entity: usize, at: usize, reader: &mut Reader, clause: &mut Clause) {
+    static WORDS: LazyLock<WordSet> =
+        LazyLock::new(|| WordSet::new(&["gồm", "còn", "khi", "nếu", "gửi", "trình", "phải", "để", "theo", "làm", "nhằm", "kể"]));
+    if !WORDS.has(token.word) {
+        return;
+    }
     let word = lexicon::word(token.word);
     match word {
         "gồm" if token.class == Class::Lower => match reader.slot {

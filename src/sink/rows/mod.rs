@@ -1,6 +1,6 @@
 //! A record as rows of four tables: `documents`, `entities`, `relations`, `arguments`.
 //!
-//! Workers make the rows, as bytes ([`cell`]); a sink passes them on or reads them cell by cell. What the columns are is
+//! Workers make the rows, as bytes (`cell`); a sink passes them on or reads them cell by cell. What the columns are is
 //! written down once, in `columns`.
 //!
 //! Limits: as those of a [`Cell`]; more than 2^31 rows of a document are not told apart by their numbers.
