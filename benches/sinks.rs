@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo bench --bench sinks                                     SQLite, Parquet and CSV in a temporary directory
-//! cargo bench --bench sinks -- postgres://USER@HOST/DATABASE …   these targets alone: databases, `.db`, `.parquet`, `.csv`
+//! cargo bench --bench sinks -- postgres://USER@HOST/DATABASE …   these targets alone, as `-o` names them
 //! ```
 //!
 //! The corpus is that of `pipeline`, made into rows beforehand and given to the sink under new names until a million rows are in.
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use vanthu::record::{Record, SourceRecord};
 use vanthu::sink::rows::{COUNT, Rows};
-use vanthu::sink::{self, Item, Sink};
+use vanthu::sink::{Item, Target};
 use vanthu::{Text, extract};
 
 const ROWS: usize = 1_000_000;
@@ -27,7 +27,11 @@ fn main() {
     let targets: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
     let folder = tempfile::tempdir().unwrap();
     let targets = if targets.is_empty() {
-        ["x.db", "x.parquet", "x.csv"].map(|name| folder.path().join(name).to_string_lossy().into_owned()).to_vec()
+        ["sqlite:", "", ""]
+            .iter()
+            .zip(["x.db", "x.parquet", "x.csv"])
+            .map(|(scheme, name)| format!("{scheme}{}", folder.path().join(name).display()))
+            .collect()
     } else {
         targets
     };
@@ -55,7 +59,7 @@ fn main() {
     for target in targets {
         for again in ["new", "again"] {
             let begun = Instant::now();
-            let mut sink = open(&target);
+            let mut sink = Target::parse(&target, None).unwrap().open(None).unwrap();
             let mut last = Instant::now();
             for rows in &rows {
                 sink.put(Item::Rows(Box::new(rows.clone()))).unwrap();
@@ -74,20 +78,6 @@ fn main() {
                 all.saturating_sub(put)
             );
         }
-    }
-}
-
-fn open(target: &str) -> Box<dyn Sink> {
-    let path = Path::new(target);
-    match path.extension().and_then(|extension| extension.to_str()) {
-        #[cfg(feature = "postgres")]
-        _ if target.starts_with("postgres") => Box::new(sink::Postgres::open(target, None).unwrap()),
-        #[cfg(feature = "sqlite")]
-        Some("db") => Box::new(sink::Sqlite::open(path, None).unwrap()),
-        #[cfg(feature = "parquet")]
-        Some("parquet") => Box::new(sink::Parquet::open(path, None).unwrap()),
-        Some("csv") => Box::new(sink::Csv::open(path, None).unwrap()),
-        _ => panic!("{target} is no target"),
     }
 }
 

@@ -3,7 +3,7 @@
 //! ```text
 //! bytes ─source─▶ canonical text ─text─▶ tokens ─entity─▶ entities ─relation─▶ relations
 //!                                          └──────form─▶ meta, outline              │
-//!                                                            resolve ◀──────────────┘ ─▶ record ─batch─▶ JSON Lines
+//!                                                            resolve ◀──────────────┘ ─▶ record ─batch─▶ sinks
 //! ```
 //!
 //! ```

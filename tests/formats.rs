@@ -143,6 +143,9 @@ fn traps_are_refused() {
     refused(&whole[..whole.len() - 30], "x.docx", "cut short");
     refused(&word("<w:document><w:p><w:r><w:t>a</w:t>"), "x.docx", "damaged XML");
     refused(b"", "x.docx", "empty file");
+    for name in ["x.zip", "x.txt.gz", "x.warc", "x.parquet"] {
+        refused(b"", name, "an empty file, no archive");
+    }
 }
 
 /// An OLE compound file of one stream.
@@ -252,4 +255,13 @@ fn repaired_fonts_are_named_in_the_encoding() {
         assert_eq!(source.encoding, encoding, "{name}: {}", source.text);
         assert!(expected.is_empty() || source.text == expected, "{name}: {:?}", source.text);
     }
+}
+
+#[test]
+fn a_file_that_is_too_long_is_refused_before_it_is_read() {
+    let folder = TempDir::new().unwrap();
+    let path = written(&folder, "a.txt", b"a");
+    fs::File::options().write(true).open(&path).unwrap().set_len(3 << 30).unwrap();
+    let run = vanthu(&["extract", &path]);
+    assert_eq!((run.status.code(), stderr(&run)), (Some(1), format!("vanthu: {path}: longer than 536870912 bytes\n")));
 }

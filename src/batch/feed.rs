@@ -121,10 +121,11 @@ impl Feed {
         only: Option<Vec<String>>,
         take: &mut dyn FnMut(Task) -> Flow,
     ) -> Flow {
-        let mut broken_off = false;
+        let (mut broken_off, mut members) = (false, 0u64);
         let mut wanted: Option<HashSet<String>> = only.map(|names| names.into_iter().collect());
         let archives = self.archives.clone();
         let mut hand = |member: Member| {
+            members += 1;
             if wanted.as_mut().is_some_and(|wanted| !wanted.remove(&member.name)) {
                 return Ok(());
             }
@@ -141,6 +142,8 @@ impl Feed {
         }
         let failed = |error: &Error| Work::Failed(Reject::new(input, None, "read", error));
         let done = match read {
+            // Every input is a record or a reject, if not by its members then by itself.
+            Ok(Ok(())) if members == 0 => failed(&Error::new(ErrorKind::Unsupported, &input.path, "holds no document")),
             Ok(Ok(())) => Work::End,
             Ok(Err(error)) => failed(&error),
             Err(_) => failed(&Error::new(ErrorKind::Internal, &input.path, "internal error, please report this archive")),

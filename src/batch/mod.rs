@@ -29,6 +29,7 @@ use crate::source::Encoding;
 use ledger::Entry;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::Read;
 use std::time::Duration;
 
@@ -191,25 +192,27 @@ pub enum Event<'a> {
 /// Hears what happens.
 pub type Tell = Box<dyn FnMut(Event<'_>) + Send>;
 
-/// The longest text: offsets are 32 bits.
-const TEXT_BYTES: u64 = u32::MAX as u64;
-
 /// The bytes of one input.
 ///
 /// # Errors
-/// When it cannot be read or is longer than a text may be.
+/// When it cannot be read or is longer than a document may be: as long as a member of an archive, since what is found in one takes
+/// eleven times its length in memory.
 pub fn read(input: &Input) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
     let path = &input.path;
+    let most = container::Limits::default().member;
     let failed = |error| Error::new(ErrorKind::Read, path, error);
-    if input.is_stdin() {
-        std::io::stdin().lock().take(TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    } else {
-        // One byte too many tells a file that is too long from one that just fits.
-        std::fs::File::open(path).map_err(failed)?.take(TEXT_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    let mut bytes = Vec::new();
+    // A file that says to be too long is not read to find that out.
+    if input.bytes <= most {
+        bytes.reserve(input.bytes as usize + 1);
+        if input.is_stdin() {
+            std::io::stdin().lock().take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+        } else {
+            File::open(path).map_err(failed)?.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+        }
     }
-    if bytes.len() as u64 > TEXT_BYTES {
-        return Err(Error::new(ErrorKind::Unsupported, path, "longer than 4 GiB"));
+    if input.bytes.max(bytes.len() as u64) > most {
+        return Err(Error::new(ErrorKind::Unsupported, path, format!("longer than {most} bytes")));
     }
     Ok(bytes)
 }

@@ -109,7 +109,7 @@ fn hash_file(input: &Input) -> Option<String> {
             Ok(())
         }
     }
-    if input.bytes > super::TEXT_BYTES {
+    if input.bytes > crate::container::Limits::default().member {
         return None;
     }
     let mut hash = Hash(Sha256::new());

@@ -125,8 +125,14 @@ impl Container {
     /// are as often what a program like this one wrote.
     pub fn by_name(path: &Path) -> bool {
         let name = path.to_string_lossy().to_ascii_lowercase();
-        let lines = [".jsonl", ".ndjson"].iter().any(|end| inner_name(&name).ends_with(end));
-        !lines && [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst", ".warc"].iter().any(|end| name.ends_with(end))
+        let lines = [".jsonl", ".ndjson", ".parquet"].iter().any(|end| inner_name(&name).ends_with(end));
+        !lines && Self::says(path)
+    }
+
+    /// Whether a file's name says that it is a container known by its first bytes.
+    pub fn says(path: &Path) -> bool {
+        let name = path.to_string_lossy().to_ascii_lowercase();
+        [".zip", ".tar", ".tgz", ".gz", ".tzst", ".zst", ".warc", ".parquet"].iter().any(|end| name.ends_with(end))
     }
 }
 

@@ -17,6 +17,7 @@ mod rtf;
 mod sniff;
 mod xml;
 
+use crate::container::Container;
 use crate::error::{Error, ErrorKind};
 use crate::source::legacy::{Legacy, Shares};
 use crate::source::{self, Encoding, Offsets, SourceText};
@@ -92,6 +93,7 @@ impl Format {
         match Self::by_name(path) {
             Some(named @ (Self::Text | Self::Markdown | Self::Html)) => Ok(named),
             Some(named) if bytes.is_empty() => Err(Error::new(ErrorKind::Decode, path, format!("an empty file, no .{}", named.name()))),
+            None if bytes.is_empty() && Container::says(path) => Err(Error::new(ErrorKind::Decode, path, "an empty file, no archive")),
             _ => Ok(Self::Text),
         }
     }

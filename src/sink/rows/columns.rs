@@ -180,6 +180,8 @@ entity(row: &EntityRow<'_, '_>) {
     "comparator" Option<Text> = row.values.comparator, "Quantity: the bound (`>`, `<`, `~`, `>=`, `<=`)";
     "norm" Json = &row.entity.norm, "The whole normal form, as in the record";
     "rule" Text = row.entity.rule, "The rule that found it";
+    "source_start" Option<Long> = row.entity.source_start.map(u64::from), "Its first byte in the source, where the record says it";
+    "source_end" Option<Long> = row.entity.source_end.map(u64::from), "The byte after its last in the source, likewise";
 });
 
 table!(RELATIONS = "relations" ("One row a relation, that is what a document says about its entities."), key &["document_id", "relation_no"],
