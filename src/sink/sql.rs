@@ -85,6 +85,7 @@ pub(super) fn indices() -> String {
 }
 
 /// The version found in a database must be this one.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(super) fn check(path: &Path, found: Option<i64>) -> Result<(), Error> {
     if found == Some(VERSION) {
         return Ok(());

@@ -78,6 +78,7 @@ impl<'a> Cell<'a> {
     }
 
     /// The length of a text in bytes; 0 of anything else.
+    #[cfg(any(feature = "postgres", feature = "sqlite", feature = "parquet"))]
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Text(text) | Self::Json(text) => text.len(),

@@ -4,7 +4,9 @@
 //! A name of the record's contract stays where SQL needs no quotes around it. `start` and `end` are `start_char` and `end_char`,
 //! since `end` is a word of SQL and the unit is code points; `id` has the thing before it, but for `documents.id`.
 
-use super::cell::{Cell, DayOf, Encode, Flag, Float, Int, Json, Kind, Long, Named, Shown, Text, Type};
+#[cfg(any(feature = "postgres", feature = "sqlite", feature = "parquet"))]
+use super::cell::Cell;
+use super::cell::{DayOf, Encode, Flag, Float, Int, Json, Kind, Long, Named, Shown, Text, Type};
 use super::values::Values;
 use crate::record::{ArgumentRecord, EntityRecord, Id, Record, RelationRecord};
 
@@ -21,6 +23,7 @@ pub struct Column {
     pub doc: &'static str,
 }
 
+#[cfg(any(feature = "postgres", feature = "sqlite", feature = "parquet"))]
 impl Column {
     /// What stands in for a value that a database cannot take.
     pub(crate) fn left_out(&self) -> Cell<'static> {

@@ -56,13 +56,14 @@ impl Rows {
         rows
     }
 
-    /// Rows that were changed: the same tables with other bytes.
     /// The same rows in other bytes.
+    #[cfg(feature = "postgres")]
     pub(crate) fn with_tables(&self, tables: [Vec<u8>; COUNT]) -> Self {
         Self { tables, counts: self.counts }
     }
 
     /// The bytes of the rows, for each table.
+    #[cfg(feature = "postgres")]
     pub(crate) fn into_tables(self) -> [Vec<u8>; COUNT] {
         self.tables
     }
