@@ -470,8 +470,13 @@ fn number<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S:
 impl<'a> Record<'a> {
     /// The record of an extraction. `with_text` adds the canonical text itself.
     pub fn new(id: &'a str, source: SourceRecord<'a>, extraction: &'a Extraction<'a>, with_text: bool) -> Self {
-        let text = Source::new(extraction.text.source);
         let sha256 = crate::pipeline::sha256(extraction.text.source.as_bytes());
+        Self::hashed(id, source, extraction, with_text, sha256)
+    }
+
+    /// The same, where the SHA-256 of the text is known: most sources are their own canonical text.
+    pub(crate) fn hashed(id: &'a str, source: SourceRecord<'a>, extraction: &'a Extraction<'a>, with_text: bool, sha256: String) -> Self {
+        let text = Source::new(extraction.text.source);
         Self {
             schema: SCHEMA,
             id,

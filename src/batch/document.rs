@@ -158,8 +158,12 @@ impl Worker {
                 let mut extraction = pipeline::extract(&text);
                 *counts = Counts::of(&extraction);
                 extraction.diagnostics.splice(0..0, source.diagnostics);
-                let about = about.record(bytes, format, source.encoding);
-                let mut record = Record::new(about.0, about.1, &extraction, self.options.with_text);
+                let sha256 = match &source.text {
+                    Cow::Borrowed(text) if text.len() == bytes.len() => about.sha256.to_owned(),
+                    text => pipeline::sha256(text.as_bytes()),
+                };
+                let (id, from) = about.record(bytes, format, source.encoding);
+                let mut record = Record::hashed(id, from, &extraction, self.options.with_text, sha256);
                 if let Some(offsets) = &offsets {
                     record = record.with_offsets(offsets);
                 }
