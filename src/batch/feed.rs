@@ -1,13 +1,14 @@
 //! The documents of a run, one after the other: files, the members of containers, and what cannot be read.
 //!
-//! Limits: the identifiers of members are remembered as hashes of eight bytes and a count, so that no two documents have one name.
+//! Limits: those of archives (`container`); identifiers that rows give themselves (`--id-field`) are all remembered (`names`).
 
 use super::folder::Folder;
-use super::walk::{Found, Input, Walk, hash};
+use super::names::Names;
+use super::walk::{Found, Input, Walk};
 use super::{Again, Reject};
 use crate::container::{self, Container, Member};
 use crate::error::{Error, ErrorKind};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,8 +72,8 @@ pub(super) struct Feed {
     pub(super) archives: container::Options,
     /// The directory in which each document has a name.
     pub(super) folder: Option<Arc<Folder>>,
-    /// How often each identifier of a member was met, by its hash.
-    pub(super) seen: HashMap<u64, u32>,
+    /// The identifiers of members so far.
+    pub(super) names: Names,
     /// Files that were passed over.
     pub(super) passed_over: u64,
 }
@@ -82,7 +83,7 @@ pub(super) type Flow = ControlFlow<()>;
 
 impl Feed {
     pub(super) fn new(source: Source, archives: container::Options, folder: Option<Arc<Folder>>) -> Self {
-        Self { source, archives, folder, seen: HashMap::new(), passed_over: 0 }
+        Self { source, archives, folder, names: Names::default(), passed_over: 0 }
     }
 
     /// Hands on one document after the other until there is no more or the taker breaks off.
@@ -132,12 +133,24 @@ impl Feed {
         let (mut broken_off, mut members) = (false, 0u64);
         let mut wanted: Option<HashSet<String>> = only.map(|names| names.into_iter().collect());
         let archives = self.archives.clone();
+        let names = &mut self.names;
+        // Of some members alone it cannot be told by their order how many come before.
+        names.begin(archives.fields.id.is_some() || wanted.is_some());
+        let before = |mut count: u64, hear: &mut dyn FnMut(&str)| {
+            let mut again = |member: Member| {
+                hear(&identifier(input, &member));
+                count -= 1;
+                if count == 0 { Err(io::Error::other("enough")) } else { Ok(()) }
+            };
+            // What ends it early was met before, too.
+            let _ = container::members(&input.path, container, &archives, &mut again);
+        };
         let mut hand = |member: Member| {
             members += 1;
             if wanted.as_mut().is_some_and(|wanted| !wanted.remove(&member.name)) {
                 return Ok(());
             }
-            let id = self.unique(member.id.clone().unwrap_or_else(|| format!("{}!{}", input.id, member.name)));
+            let id = names.unique(identifier(input, &member), &before);
             let name = self.folder.as_ref().map(|folder| folder.name(input, Some(Path::new(&member.name))));
             let task = Task { input: Arc::clone(input), id: id.into(), work: Work::Member(member), name, ends: false };
             broken_off = take(task).is_break();
@@ -165,24 +178,9 @@ impl Feed {
         }
         take(Task { input: Arc::clone(input), id: input.id.as_str().into(), work: done, name: None, ends: true })
     }
+}
 
-    /// The identifier, with a number behind it where a member before had the same.
-    fn unique(&mut self, id: String) -> String {
-        let times = self.seen.entry(hash(&id)).and_modify(|times| *times += 1).or_insert(1);
-        if *times == 1 {
-            return id;
-        }
-        let mut number = *times;
-        let next = loop {
-            let next = format!("{id}#{number}");
-            if !self.seen.contains_key(&hash(&next)) {
-                break next;
-            }
-            number += 1;
-        };
-        // The next one of the name counts on from here.
-        self.seen.insert(hash(&id), number);
-        self.seen.insert(hash(&next), 1);
-        next
-    }
+/// The identifier of a member: the one that a row gives itself, else its place in its archive.
+fn identifier(input: &Input, member: &Member) -> String {
+    member.id.clone().unwrap_or_else(|| format!("{}!{}", input.id, member.name))
 }
