@@ -89,8 +89,8 @@ impl Shared {
         lock(&self.pending).waiting.insert(number, done);
         loop {
             // Whoever is writing looks again before it leaves.
-            let Ok(mut output) = self.output.try_lock() else { return };
-            let Some(output) = output.as_mut().filter(|_| !self.stopped()) else { return };
+            let Ok(mut writing) = self.output.try_lock() else { return };
+            let Some(output) = writing.as_mut().filter(|_| !self.stopped()) else { return };
             while let Some(done) = self.next() {
                 let share = done.share;
                 let written = output.put(done);
@@ -102,7 +102,9 @@ impl Shared {
                     return;
                 }
             }
+            // The output is let go of while the results are locked: whoever leaves one behind this look finds the output free.
             let pending = lock(&self.pending);
+            drop(writing);
             if pending.total == Some(pending.next) {
                 self.ended.notify_all();
             }
