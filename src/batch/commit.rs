@@ -79,7 +79,7 @@ impl Output {
         if let Some(Outcome { entry, made }) = outcome {
             self.document(&entry, made)?;
             if let Some(ledger) = &mut self.ledger {
-                ledger.note(entry);
+                ledger.note(entry)?;
             }
         }
         if ends {

@@ -19,6 +19,9 @@ use std::path::{Path, PathBuf};
 /// The version of the ledger's form.
 const SCHEMA: &str = "vanthu.ledger/1";
 
+/// Bytes of lines that are written in one go.
+const BUFFER: usize = 64 << 10;
+
 /// How a run was begun. A later run goes on only where all of this is the same.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Header {
@@ -164,8 +167,13 @@ impl Ledger {
     }
 
     /// Notes a document. It counts from the next checkpoint on.
-    pub fn note(&mut self, entry: Entry) {
+    ///
+    /// # Errors
+    /// When the disk takes no more.
+    pub fn note(&mut self, entry: Entry) -> Result<(), Error> {
         self.push(&Line::Entry(entry));
+        // A slow disk has checkpoints far apart, and what lies between them must not fill the memory.
+        if self.lines.len() > BUFFER { self.write() } else { Ok(()) }
     }
 
     /// Writes the documents and the checkpoint behind them; both are durable then.
@@ -174,7 +182,7 @@ impl Ledger {
     /// When the disk takes no more.
     pub fn checkpoint(&mut self, checkpoint: Checkpoint) -> Result<(), Error> {
         self.push(&Line::Checkpoint { checkpoint });
-        self.write()
+        self.sync()
     }
 
     /// Notes that the run came to its end.
@@ -183,13 +191,19 @@ impl Ledger {
     /// When the disk takes no more.
     pub fn finish(mut self, end: End) -> Result<(), Error> {
         self.push(&Line::End { end });
-        self.write()
+        self.sync()
     }
 
     fn write(&mut self) -> Result<(), Error> {
-        let written = self.file.write_all(&self.lines).and_then(|()| self.file.sync_data());
+        let written = self.file.write_all(&self.lines);
         self.lines.clear();
         written.map_err(|error| Error::new(ErrorKind::Write, &self.path, error))
+    }
+
+    /// Writes what is noted and makes it durable.
+    fn sync(&mut self) -> Result<(), Error> {
+        self.write()?;
+        self.file.sync_data().map_err(|error| Error::new(ErrorKind::Write, &self.path, error))
     }
 }
 

@@ -27,6 +27,9 @@ use std::time::{Duration, Instant};
 /// Documents that wait for each worker, at most.
 const AHEAD: usize = 32;
 
+/// Results that wait while one is written, in bytes: more of them is no help to anybody.
+const CROWD: u64 = 2 << 20;
+
 /// How a run uses the machine.
 #[derive(Clone, Debug)]
 pub(super) struct Limits {
@@ -58,6 +61,8 @@ struct Running {
 struct Pending {
     next: u64,
     waiting: BTreeMap<u64, Done>,
+    /// The memory that they hold.
+    bytes: u64,
     /// How many documents there are, once that is known.
     total: Option<u64>,
 }
@@ -84,12 +89,22 @@ impl Shared {
         self.stop.load(Ordering::Relaxed)
     }
 
-    /// Takes a result, and writes all whose turn it is.
-    fn deliver(&self, number: u64, done: Done) {
-        lock(&self.pending).waiting.insert(number, done);
+    /// Takes a result, and writes all whose turn it is. A worker that `waits` does not leave one behind more than a few: where
+    /// a disk is slow, what was made would fill the memory.
+    fn deliver(&self, number: u64, done: Done, waits: bool) {
+        let crowded = {
+            let mut pending = lock(&self.pending);
+            pending.bytes += done.share;
+            pending.waiting.insert(number, done);
+            pending.bytes > CROWD
+        };
         loop {
             // Whoever is writing looks again before it leaves.
-            let Ok(mut writing) = self.output.try_lock() else { return };
+            let mut writing = match self.output.try_lock() {
+                Ok(writing) => writing,
+                Err(_) if crowded && waits => lock(&self.output),
+                Err(_) => return,
+            };
             let Some(output) = writing.as_mut().filter(|_| !self.stopped()) else { return };
             while let Some(done) = self.next() {
                 let share = done.share;
@@ -119,6 +134,7 @@ impl Shared {
         let mut pending = lock(&self.pending);
         let next = pending.next;
         let done = pending.waiting.remove(&next)?;
+        pending.bytes -= done.share;
         pending.next += 1;
         Some(done)
     }
@@ -228,7 +244,7 @@ fn start(shared: &Arc<Shared>, jobs: &Receiver<Job>) -> Result<Slot, Error> {
             }
             let rest = outcome.as_ref().map_or(0, Outcome::bytes).min(share);
             shared.budget.free(share - rest);
-            shared.deliver(number, Done { input, ends, share: rest, outcome });
+            shared.deliver(number, Done { input, ends, share: rest, outcome }, true);
         }
     };
     match thread::Builder::new().name("worker".to_owned()).spawn(body) {
@@ -244,6 +260,6 @@ fn give_up(slot: &Slot, shared: &Shared, timeout: Duration) -> bool {
     let error = Error::new(ErrorKind::Timeout, &input.path, format!("took longer than {timeout:?}"));
     let reject = Reject::new(&input, member, "extract", &error);
     let outcome = Some(Outcome::rejected(&id, None, 0, reject));
-    shared.deliver(number, Done { input, ends, share, outcome });
+    shared.deliver(number, Done { input, ends, share, outcome }, false);
     true
 }
