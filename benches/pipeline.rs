@@ -48,6 +48,14 @@ fn source(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(total(&documents))).bench_local(|| documents.iter().map(read).sum::<usize>());
 }
 
+/// The same of the documents as they are, decomposed ones among them.
+#[divan::bench(sample_count = 12, sample_size = 1)]
+fn source_as_it_is(bencher: Bencher<'_, '_>) {
+    let documents = &*CORPUS;
+    let read = |text: &String| vanthu::source::read(black_box(text.as_bytes()), Encoding::Auto).text.len();
+    bencher.counter(BytesCount::new(total(documents))).bench_local(|| documents.iter().map(read).sum::<usize>());
+}
+
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn sized(bencher: Bencher<'_, '_>, size: usize) {
     let mut out = Vec::new();

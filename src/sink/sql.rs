@@ -1,6 +1,6 @@
 //! The schema of the databases: tables and indices as `rows` lists their columns, and the views.
 //!
-//! Left out on purpose: foreign keys in PostgreSQL. They are looked up for each row, which halves the speed of a load, and
+//! Left out on purpose: foreign keys in PostgreSQL. They are looked up for each row of a load, and
 //! a load keeps to them anyway: it writes and replaces all rows of a document together.
 
 use super::rows::{Column, TABLES, Type};
