@@ -93,11 +93,11 @@ fn ten_thousand_damaged_inputs_are_records_or_rejects() {
 fn a_document_that_takes_too_long_is_a_reject() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let long = "Quyết định số 12/QĐ-UBND ngày 05 tháng 3 năm 2020 của Ủy ban nhân dân tỉnh Hà Sơn. ".repeat(60_000);
+    let long = "Quyết định số 12/QĐ-UBND ngày 05 tháng 3 năm 2020 của Ủy ban nhân dân tỉnh Hà Sơn. ".repeat(120_000);
     fs::write(file("a.txt"), &long).unwrap();
     fs::write(file("b.txt"), "Luật Đất đai năm 2024").unwrap();
     let args =
-        ["extract", &file("a.txt"), &file("b.txt"), "-o", &file("o.jsonl"), "--rejects", &file("r.jsonl"), "--timeout", "0.1", "-j", "1"];
+        ["extract", &file("a.txt"), &file("b.txt"), "-o", &file("o.jsonl"), "--rejects", &file("r.jsonl"), "--timeout", "0.05", "-j", "1"];
     let done = vanthu(&args);
     assert_eq!(done.status.code(), Some(1), "{}", stderr(&done));
     let rejects = records(&fs::read(file("r.jsonl")).unwrap());

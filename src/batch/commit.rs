@@ -86,7 +86,6 @@ impl Output {
             self.read += input.bytes;
             (self.tell)(Event::Read { bytes: input.bytes });
         }
-        // Behind a container its documents alone are not all that is durable: its bytes count as read.
         if self.ledger.is_some() && self.clock.is_due() {
             self.checkpoint()?;
         }

@@ -19,6 +19,7 @@ use crate::error::{Error, ErrorKind};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -108,7 +109,10 @@ impl Shared {
             let Some(output) = writing.as_mut().filter(|_| !self.stopped()) else { return };
             while let Some(done) = self.next() {
                 let share = done.share;
-                let written = output.put(done);
+                // A bug in a library of a database must end the run, not leave it waiting for this worker.
+                let written = catch_unwind(AssertUnwindSafe(|| output.put(done)));
+                let written =
+                    written.unwrap_or_else(|_| Err(Error::new(ErrorKind::Internal, "", "internal error in the writing of the output")));
                 self.budget.free(share);
                 if let Err(error) = written {
                     lock(&self.failed).get_or_insert(error);
@@ -173,8 +177,15 @@ pub(super) fn work(feed: Feed, skip: u64, worker: Worker, limits: &Limits, outpu
         slots.push(start(&shared, &jobs)?);
     }
     loop {
+        // Asked before the total is looked at, which a reader that comes to its end sets first.
+        let read = feeder.is_finished();
         let pending = lock(&shared.pending);
         if pending.total == Some(pending.next) || shared.stopped() {
+            break;
+        }
+        if read && pending.total.is_none() {
+            // Nothing would ever end a run whose reader is gone.
+            lock(&shared.failed).get_or_insert(Error::new(ErrorKind::Internal, "", "internal error in the reading of the inputs"));
             break;
         }
         let _ = shared.ended.wait_timeout(pending, TICK);

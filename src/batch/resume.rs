@@ -89,6 +89,8 @@ fn is_same(task: &Task, known: &Entry) -> bool {
         return false;
     }
     let sha256 = match &task.work {
+        // What a pipe holds can be read only once, and that is for the record.
+        Work::File if task.input.path.exists() && !task.input.path.is_file() && !task.input.path.is_dir() => return false,
         Work::File => hash_file(&task.input),
         Work::Member(member) => member.content.as_ref().ok().map(|bytes| pipeline::sha256(bytes)),
         Work::Failed(_) | Work::End => None,

@@ -100,7 +100,10 @@ pub fn run(run: Run) -> Result<Summary, Error> {
         Some(kept) if kept.resume => resume::plan(&kept.path, &kept.header, feed())?,
         _ => None,
     };
-    if let Some(complete) = plan.as_ref().and_then(|plan| plan.complete.clone()) {
+    if let Some(complete) = plan.as_ref().and_then(|plan| plan.complete.clone())
+        && let Target::Records(target) = &target
+        && target.is_there()?
+    {
         return Ok(Summary { resumed: complete.documents(), ..complete });
     }
     let feed = feed();

@@ -108,7 +108,7 @@ fn status(summary: &Summary) -> ExitCode {
     }
 }
 
-/// Makes Ctrl-C, and the signal to end, stop the run in good order; a second one ends the program at once.
+/// Makes Ctrl-C, and the signals to end and to hang up, stop the run in good order; a second one ends the program at once.
 fn interruptible(stop: &Arc<AtomicBool>) -> Result<(), Error> {
     let stop = Arc::clone(stop);
     let handler = move || {
@@ -126,7 +126,12 @@ fn records(args: &Extract) -> Result<(Target, Option<Bookkeeping>), Error> {
     if args.rejects.as_deref().is_some_and(|rejects| Path::new(output) == rejects) {
         return Err(usage("records and rejects cannot go to one file"));
     }
-    let ledger = args.ledger.clone().or_else(|| target.ledger());
+    // The records of a whole archive must not give way to those of a few rejects.
+    if args.only_rejects.is_some() && target.is_resumable() && !target.gathers() && target.is_there()? {
+        return Err(usage(&format!("{output} is there already: records of rejects go to a file of their own, or into a database")));
+    }
+    // Nor the ledger of the run, which a later one goes on with.
+    let ledger = args.ledger.clone().or_else(|| target.ledger().filter(|_| args.only_rejects.is_none()));
     let Some(path) = ledger.filter(|_| !args.no_ledger && target.is_resumable()) else {
         if args.resume || args.ledger.is_some() {
             return Err(usage("a run into a stream or without a ledger cannot be gone on with: name a file or a database with -o"));

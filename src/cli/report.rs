@@ -66,7 +66,8 @@ impl Report {
         let Ok(summary) = done else { return };
         let Summary { records, skipped, rejects, bytes, entities, relations, passed_over, resumed, seconds, stopped, .. } = *summary;
         if self.log == Log::Json {
-            let rate = rate(summary);
+            // What an earlier run did is no speed of this one.
+            let rate = (resumed == 0).then(|| rate(summary));
             tracing::info!(records, skipped, rejects, bytes, entities, relations, passed_over, resumed, seconds, rate, stopped, "end");
             return;
         }

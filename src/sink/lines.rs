@@ -145,6 +145,11 @@ impl Lines {
         Ok(Self { path: path.to_owned(), shard, parts: state.parts, file, frame })
     }
 
+    /// The file that is there when the output is: its first.
+    pub(super) fn first(path: &Path, shard: Option<u64>) -> PathBuf {
+        name(path, shard, 0)
+    }
+
     /// Ends the frame under way.
     fn end_frame(&mut self) -> Result<(), Error> {
         let Some(frame) = &mut self.frame else { return Ok(()) };

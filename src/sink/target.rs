@@ -94,6 +94,24 @@ impl Target {
         }
     }
 
+    /// Whether the output of a run that came to its end is still there.
+    ///
+    /// # Errors
+    /// When a database cannot be asked, or holds no tables of a run.
+    pub fn is_there(&self) -> Result<bool, Error> {
+        match self {
+            Self::Stdout | Self::Stream(_) | Self::Memory(_) => Ok(false),
+            Self::Lines { path, shard } => Ok(Lines::first(path, *shard).is_file()),
+            Self::Parquet(path) | Self::Csv(path) => Ok(path.is_dir()),
+            Self::Sqlite(_) | Self::Postgres(_) => self.open(Some(&State::default()))?.finish().map(|()| true),
+        }
+    }
+
+    /// Whether it holds what several runs brought, rather than what the last one did.
+    pub fn gathers(&self) -> bool {
+        matches!(self, Self::Sqlite(_) | Self::Postgres(_))
+    }
+
     /// Opens the sink, anew or behind a state of an earlier run.
     ///
     /// # Errors
