@@ -290,6 +290,26 @@ fn convert_writes_the_canonical_text_of_any_encoding() {
 }
 
 #[test]
+fn convert_writes_the_members_of_an_archive_into_a_folder_of_its_name() {
+    let folder = TempDir::new().unwrap();
+    let mut archive = tar::Builder::new(Vec::new());
+    for (name, text) in [("2024/a.txt", "Quyết định số 12/QĐ-UBND"), ("2025/b.txt", "Nghị quyết số 60-NQ/TW")] {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        header.set_cksum();
+        archive.append_data(&mut header, name, text.as_bytes()).unwrap();
+    }
+    let input = written(&folder, "kho.tar", &archive.into_inner().unwrap());
+    let out = folder.path().join("out");
+    let run = vanthu(&["convert", &input, "-o", out.to_str().unwrap()]);
+    assert_eq!(run.status.code(), Some(0), "{}", stderr(&run));
+    assert_eq!(names(&out), ["kho.tar"]);
+    assert_eq!(read(&out.join("kho.tar/2024/a.txt")), "Quyết định số 12/QĐ-UBND");
+    assert_eq!(read(&out.join("kho.tar/2025/b.txt")), "Nghị quyết số 60-NQ/TW");
+}
+
+#[test]
 fn archives_are_read_member_by_member() {
     let folder = tempfile::tempdir().unwrap();
     let archive = folder.path().join("kho.zip");

@@ -1,10 +1,12 @@
 //! Containers: each member once, in order, by its name; damage and bombs cost what they touch and no more.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
+
 use std::fs;
 use std::io::{Cursor, Write};
 use std::path::Path;
-use vanthu::container::{Container, Fields, Limits, Member, Options, members};
+use vanthu::container::{Container, Fields, Limits, Options, members};
 
 const FIRST: &str = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;";
 const SECOND: &str = "Ủy ban nhân dân xã An Phú báo cáo kết quả quý III năm 2025.";
@@ -38,25 +40,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// What reading some bytes under a name gives: each member as `name=text` or `name: cause`, and the error at the end.
-fn read_with(name: &str, bytes: &[u8], options: &Options) -> (Vec<String>, Option<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap();
-    let container = Container::of_file(&path).unwrap_or_else(|| panic!("{name} is no container"));
-    let mut found = Vec::new();
-    let done = members(&path, container, options, &mut |Member { name, content, .. }| {
-        found.push(match content {
-            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
-            Err(fault) => format!("{name}: {}", fault.cause),
-        });
-        Ok(())
-    });
-    (found, done.err().map(|error| error.cause().to_owned()))
-}
-
 fn read(name: &str, bytes: &[u8]) -> (Vec<String>, Option<String>) {
-    read_with(name, bytes, &Options::default())
+    common::archive::read(name, bytes, &Options::default())
 }
 
 #[test]
@@ -89,10 +74,10 @@ fn json_lines_have_a_text_and_a_name() {
         "{{\"so\":\"12\",\"noi_dung\":\"{FIRST}\"}}\n\n{{\"so\":7,\"noi_dung\":\"{SECOND}\"}}\n{{\"so\":\"9\"}}\nkhông phải JSON\n"
     );
     let options = Options { fields: Fields { text: "noi_dung".to_owned(), id: Some("so".to_owned()) }, ..Options::default() };
-    let (found, error) = read_with("kho.jsonl", lines.as_bytes(), &options);
+    let (found, error) = common::archive::read("kho.jsonl", lines.as_bytes(), &options);
     assert_eq!(found[..3], [format!("12={FIRST}"), format!("7={SECOND}"), "9: no text in the field \"noi_dung\"".to_owned()]);
     assert!(found[3].starts_with("5: not JSON") && found.len() == 4 && error.is_none(), "{found:?}");
-    let (found, _) = read_with("kho.jsonl.gz", &gzip(lines.as_bytes()), &options);
+    let (found, _) = common::archive::read("kho.jsonl.gz", &gzip(lines.as_bytes()), &options);
     assert_eq!(found.len(), 4);
 }
 
@@ -112,11 +97,11 @@ fn members_before_a_break_are_read_and_the_break_is_said() {
 fn bombs_are_refused_and_their_neighbours_read() {
     let bomb = vec![b' '; 64 << 20];
     let options = Options { limits: Limits { ratio: 100, ..Limits::default() }, ..Options::default() };
-    let (found, error) = read_with("kho.zip", &zip(&[("bom.txt", &bomb), ("2.txt", SECOND.as_bytes())]), &options);
+    let (found, error) = common::archive::read("kho.zip", &zip(&[("bom.txt", &bomb), ("2.txt", SECOND.as_bytes())]), &options);
     assert!(found[0].starts_with("bom.txt: more than 100 times"), "{}", &found[0][..60.min(found[0].len())]);
     assert_eq!((found[1].clone(), error), (format!("2.txt={SECOND}"), None));
     let small = Options { limits: Limits { member: 10, count: 1, ..Limits::default() }, ..Options::default() };
-    let (found, error) = read_with("kho.tar", &tar(&[("1.txt", FIRST.as_bytes()), ("2.txt", b"x")]), &small);
+    let (found, error) = common::archive::read("kho.tar", &tar(&[("1.txt", FIRST.as_bytes()), ("2.txt", b"x")]), &small);
     assert!(found[0].contains("longer than 10 bytes"), "{found:?}");
     assert!(error.is_some());
 }

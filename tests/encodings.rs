@@ -4,6 +4,7 @@
 
 mod common;
 
+use common::damage::Random;
 use common::{documents, path, read};
 use std::fs;
 use std::process::{Command, Stdio};
@@ -119,29 +120,17 @@ fn passages(text: &str) -> Vec<String> {
     found
 }
 
-/// A generator of the project's own, so that a failure can be looked into: xorshift.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-}
-
 /// Passages of the samples, and others made of their words.
 fn vietnamese() -> Vec<String> {
     let mut found: Vec<String> = documents().iter().flat_map(|(_, text)| passages(text)).collect();
     let words: Vec<String> =
         documents().iter().flat_map(|(_, text)| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();
-    let mut dice = Dice(0x5EED);
+    let mut random = Random(0x5EED);
     while found.len() < 1000 {
         let mut passage = String::new();
         while passage.chars().count() < 200 {
-            for _ in 0..4 + dice.roll(12) {
-                passage.push_str(&words[dice.roll(words.len())]);
+            for _ in 0..4 + random.below(12) {
+                passage.push_str(&words[random.below(words.len())]);
                 passage.push(' ');
             }
             passage.push('\n');
@@ -199,12 +188,12 @@ const FOREIGN: [&str; 3] = [
 
 #[test]
 fn text_in_unicode_is_left_alone() {
-    let mut dice = Dice(0xFA15E);
+    let mut random = Random(0xFA15E);
     let mut all: Vec<String> = vietnamese();
     for words in FOREIGN {
         let words: Vec<&str> = words.split(' ').collect();
         for _ in 0..1000 {
-            let text: Vec<&str> = (0..50).map(|at| if at % 9 == 8 { "\n" } else { words[dice.roll(words.len())] }).collect();
+            let text: Vec<&str> = (0..50).map(|at| if at % 9 == 8 { "\n" } else { words[random.below(words.len())] }).collect();
             all.push(text.join(" "));
         }
     }
@@ -304,20 +293,20 @@ fn long_lines_take_linear_time() {
 /// Whatever the bytes: no panic, a canonical text, spans on the boundaries of characters, and one answer.
 #[test]
 fn any_bytes_are_read() {
-    let mut dice = Dice(0xB17E5);
+    let mut random = Random(0xB17E5);
     let text = all_letters();
     for round in 0..600 {
         let mut bytes: Vec<u8> = match round % 3 {
-            0 => (0..dice.roll(400)).map(|_| dice.roll(256) as u8).collect(),
-            1 => ENCODINGS[dice.roll(ENCODINGS.len())].encode(&text).unwrap(),
+            0 => (0..random.below(400)).map(|_| random.below(256) as u8).collect(),
+            1 => ENCODINGS[random.below(ENCODINGS.len())].encode(&text).unwrap(),
             _ => misread(&Legacy::Tcvn3.encode(&text).unwrap()).into_bytes(),
         };
-        for _ in 0..dice.roll(20) {
+        for _ in 0..random.below(20) {
             if bytes.is_empty() {
                 break;
             }
-            let at = dice.roll(bytes.len());
-            bytes[at] = dice.roll(256) as u8;
+            let at = random.below(bytes.len());
+            bytes[at] = random.below(256) as u8;
         }
         let found = source::read(&bytes, Encoding::Auto);
         assert_eq!(source::canonical(found.text.as_ref().into()), found.text);

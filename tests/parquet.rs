@@ -14,10 +14,9 @@ use common::{at, string};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
-use std::fs;
 use std::io::Write;
 use std::sync::Arc;
-use vanthu::container::{Container, Fields, Limits, Member, Options, members};
+use vanthu::container::{Fields, Limits, Options};
 
 const FIRST: &str = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;";
 const SECOND: &str = "Ủy ban nhân dân xã An Phú báo cáo kết quả quý III năm 2025.";
@@ -39,19 +38,7 @@ fn options(text: &str, id: Option<&str>) -> Options {
 
 /// What a file gives: each row as `name=text` or `name: cause`, and the error at the end.
 fn read(bytes: &[u8], options: &Options) -> (Vec<String>, Option<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("kho.bin");
-    fs::write(&path, bytes).unwrap();
-    let container = Container::of_file(&path).expect("no container");
-    let mut found = Vec::new();
-    let done = members(&path, container, options, &mut |Member { name, content, .. }| {
-        found.push(match content {
-            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
-            Err(fault) => format!("{name}: {}", fault.cause),
-        });
-        Ok(())
-    });
-    (found, done.err().map(|error| error.to_string()))
+    common::archive::read("kho.bin", bytes, options)
 }
 
 #[test]

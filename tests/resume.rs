@@ -274,6 +274,35 @@ fn rejects_are_tried_again_alone() {
     assert!(still.contains("bad.pdf") && !still.contains("good.txt"), "{still}");
 }
 
+#[test]
+fn rejects_tried_again_do_not_replace_the_records() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let later = file("later.txt");
+    let done = vanthu(&["extract", "samples/documents", &later, "-o", &file("1.jsonl"), "--rejects", &file("rejects.jsonl")]);
+    assert_eq!(done.status.code(), Some(1));
+    let before = fs::read(file("1.jsonl")).unwrap();
+    let refused = vanthu(&["extract", "--only-rejects", &file("rejects.jsonl"), "-o", &file("1.jsonl")]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("1.jsonl is there already"), "{}", stderr(&refused));
+    assert!(fs::read(file("1.jsonl")).unwrap() == before, "the records are as they were");
+}
+
+#[test]
+fn an_output_that_is_gone_is_not_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("records.jsonl").to_string_lossy().into_owned();
+    let run = |more: &[&str]| vanthu(&[&["extract", "samples/documents", "-o", &output], more].concat());
+    assert_eq!(run(&[]).status.code(), Some(0));
+    let whole = fs::read(&output).unwrap();
+    fs::remove_file(&output).unwrap();
+    let resumed = run(&["--resume"]);
+    assert_eq!(resumed.status.code(), Some(2));
+    assert!(stderr(&resumed).contains("run again without --resume"), "{}", stderr(&resumed));
+    assert_eq!(run(&[]).status.code(), Some(0));
+    assert!(fs::read(&output).unwrap() == whole, "the output is whole again");
+}
+
 #[cfg(unix)]
 #[test]
 fn an_interrupted_run_stops_in_good_order() {

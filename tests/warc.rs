@@ -6,9 +6,8 @@ mod common;
 use common::damage::{Random, mutated};
 use common::program::{records, stderr, vanthu};
 use common::{array, at, string};
-use std::fs;
 use std::io::Write;
-use vanthu::container::{Container, Limits, Member, Options, members};
+use vanthu::container::{Limits, Options};
 
 const TEXT: &str = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 16 tháng 6 năm 2025;";
 
@@ -37,19 +36,7 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
 
 /// What a file gives: each member as `name=text` or `name: cause`, and the error at the end.
 fn read_with(bytes: &[u8], options: &Options) -> (Vec<String>, Option<String>) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("kho.warc");
-    fs::write(&path, bytes).unwrap();
-    let container = Container::of_file(&path).expect("no container");
-    let mut found = Vec::new();
-    let done = members(&path, container, options, &mut |Member { name, content, .. }| {
-        found.push(match content {
-            Ok(bytes) => format!("{name}={}", String::from_utf8_lossy(&bytes)),
-            Err(fault) => format!("{name}: {}", fault.cause),
-        });
-        Ok(())
-    });
-    (found, done.err().map(|error| error.cause().to_owned()))
+    common::archive::read("kho.warc", bytes, options)
 }
 
 fn read(bytes: &[u8]) -> (Vec<String>, Option<String>) {

@@ -3,6 +3,7 @@
 //! Each test program uses a part of it, so what one of them leaves unused is no warning.
 #![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+pub(crate) mod archive;
 pub(crate) mod cases;
 pub(crate) mod damage;
 pub(crate) mod pdf;
