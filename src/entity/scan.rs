@@ -145,80 +145,82 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         cue
     }
 
-    /// The grammars of the phrases that begin at a token. What stands behind the phrase rules most of them out at once.
+    /// The grammars of the phrases that begin at a token. What stands behind the longest phrase rules most of them out at once.
     fn triggered(&mut self, at: usize, triggers: &'static Trie) -> Option<CueHit> {
+        use lexicon::Class as Table;
         let cursor = Cursor::new(self.text, at);
-        let (mut classes, mut cue, mut head) = (0u32, None, 0);
-        // The longest phrase of each of the classes that both tries have whole: their grammars need not look for it again.
-        let (mut document_type, mut place_level, mut provision_level, mut date_keyword) = (None, None, None, None);
-        triggers.walk(cursor.rest(), |hit| {
-            classes |= 1 << hit.class as u32;
-            match hit.class {
-                lexicon::Class::Cue => {
-                    cue = Some(CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 });
-                    return;
-                }
-                lexicon::Class::DocumentType => document_type = Some(hit),
-                lexicon::Class::PlaceLevel => place_level = Some(hit),
-                lexicon::Class::ProvisionLevel => provision_level = Some(hit),
-                lexicon::Class::DateKeyword => date_keyword = Some(hit),
-                _ => {}
-            }
-            head = head.max(hit.len);
-        });
-        if head == 0 {
-            return cue;
-        }
-        let has = |class: lexicon::Class| classes & (1 << class as u32) != 0;
+        let path = triggers.path(cursor.rest());
+        let cue = path.longest(Table::Cue);
+        let head = path.hits().rev().find(|hit| hit.class != Table::Cue).map_or(0, |hit| hit.len);
         let small = self.text.tokens[at].class == Class::Lower;
         let next = self.text.tokens.get(at + head);
         let is = |test: fn(&Token) -> bool| next.is_some_and(test);
-        let capital = is(|next| next.class.is_capital());
-        let number = is(|next| next.class == Class::Number);
+        let number = || is(|next| next.class == Class::Number);
         // A small head needs a name behind it, or a level word that has one.
-        let named = !small || capital || is(|next| SMALL_TRIGGERS.begins(next.word));
-        let document = !small || number || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH));
-        if let Some(hit) = document_type
-            && self.allows("document::at_type", document, "no number, `số` or mark behind the type word")
-        {
-            self.offer_all("document::at_type", document::at_type(cursor, hit));
+        let named = || !small || is(|next| next.class.is_capital() || SMALL_TRIGGERS.begins(next.word));
+        for class in path.classes() {
+            match class {
+                Table::DocumentType => {
+                    let allowed = !small || number() || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH));
+                    if let Some(hit) = path.longest(class)
+                        && self.allows("document::at_type", allowed, "no number, `số` or mark behind the type word")
+                    {
+                        self.offer_all("document::at_type", document::at_type(cursor, hit));
+                    }
+                }
+                Table::LawTitle => self.offer_all("document::at_law", document::at_law(cursor)),
+                Table::Position if self.allows("position::at_position", named(), NAMELESS) => {
+                    self.offer("position::at_position", position::at_position(cursor));
+                    self.offer("position::at_abbreviation", position::at_abbreviation(cursor));
+                }
+                Table::OrganizationHead => {
+                    let announced = !small || self.announces_list(at);
+                    if self.allows("organization::at_list", announced, "nothing before it announces a list") {
+                        self.offer_all("organization::at_list", organization::at_list(cursor));
+                    }
+                    if self.allows("organization::at_head", named(), NAMELESS) {
+                        self.offer("organization::at_head", organization::at_head(cursor));
+                    }
+                }
+                // Where a head begins here too, the name was tried with it.
+                Table::OrganizationName
+                    if !path.has(Table::OrganizationHead) && self.allows("organization::at_head", named(), NAMELESS) =>
+                {
+                    self.offer("organization::at_head", organization::at_head(cursor));
+                }
+                Table::PlaceLevel => {
+                    let behind = |next: &Token| next.class.is_capital() || matches!(next.word, kw::COLON | kw::DOT | kw::SO);
+                    let allowed = !small || number() || next.is_some_and(behind);
+                    if let Some(hit) = path.longest(class)
+                        && self.allows("place::at_level", allowed, NAMELESS)
+                    {
+                        self.offer_all("place::at_level", place::at_level(cursor, hit));
+                    }
+                }
+                Table::ProvisionLevel => {
+                    let behind = |next: &Token| next.class.is_capital() || next.len <= 2 || next.word == kw::THU;
+                    let allowed = !small || number() || next.is_some_and(behind);
+                    if let Some(hit) = path.longest(class)
+                        && self.allows("provision::at_level", allowed, "no label behind the level word")
+                    {
+                        self.offer_all("provision::at_level", provision::at_level(cursor, hit));
+                    }
+                }
+                Table::DateKeyword => {
+                    let behind = |next: &Token| {
+                        next.class.is_capital() || next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU)
+                    };
+                    let allowed = number() || next.is_some_and(behind);
+                    if let Some(hit) = path.longest(class)
+                        && self.allows("date::at_keyword", allowed, "no number behind the date word")
+                    {
+                        self.offer("date::at_keyword", date::at_keyword(cursor, hit));
+                    }
+                }
+                _ => {}
+            }
         }
-        if has(lexicon::Class::LawTitle) {
-            self.offer_all("document::at_law", document::at_law(cursor));
-        }
-        if has(lexicon::Class::Position) && self.allows("position::at_position", named, NAMELESS) {
-            self.offer("position::at_position", position::at_position(cursor));
-            self.offer("position::at_abbreviation", position::at_abbreviation(cursor));
-        }
-        if has(lexicon::Class::OrganizationHead)
-            && self.allows("organization::at_list", !small || self.announces_list(at), "nothing before it announces a list")
-        {
-            self.offer_all("organization::at_list", organization::at_list(cursor));
-        }
-        if (has(lexicon::Class::OrganizationHead) || has(lexicon::Class::OrganizationName))
-            && self.allows("organization::at_head", named, NAMELESS)
-        {
-            self.offer("organization::at_head", organization::at_head(cursor));
-        }
-        let place = !small || capital || number || is(|next| matches!(next.word, kw::COLON | kw::DOT | kw::SO));
-        if let Some(hit) = place_level
-            && self.allows("place::at_level", place, NAMELESS)
-        {
-            self.offer_all("place::at_level", place::at_level(cursor, hit));
-        }
-        let provision = !small || number || capital || is(|next| next.len <= 2 || next.word == kw::THU);
-        if let Some(hit) = provision_level
-            && self.allows("provision::at_level", provision, "no label behind the level word")
-        {
-            self.offer_all("provision::at_level", provision::at_level(cursor, hit));
-        }
-        let date = number || capital || is(|next| next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU));
-        if let Some(hit) = date_keyword
-            && self.allows("date::at_keyword", date, "no number behind the date word")
-        {
-            self.offer("date::at_keyword", date::at_keyword(cursor, hit));
-        }
-        cue
+        cue.map(|hit| CueHit { cue: CueRow::row(hit.row).cue, first: at as u32, last: (at + hit.len) as u32 })
     }
 
     /// Whether a list that says its head once can begin here: behind `các` or a number, or at the start of a line or an item.

@@ -208,6 +208,11 @@ pub(crate) fn compile(folder: &Path) -> String {
     let spellings = words.code(&begins, &counts);
 
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
+    let classes = CLASSES.map(|class| format!("super::Class::{class}")).join(", ");
+    writeln!(code, "pub(crate) const CLASSES: [super::Class; {}] = [{classes}];", CLASSES.len()).expect("a String takes all");
+    for (number, class) in CLASSES.iter().enumerate() {
+        writeln!(code, "const _: () = assert!(super::Class::{class} as usize == {number});").expect("a String takes all");
+    }
     code.push_str(&rows_code);
     code.push_str(&place_codes(folder));
     code.push_str(&type_codes(folder));
@@ -216,8 +221,7 @@ pub(crate) fn compile(folder: &Path) -> String {
         writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
     }
     code.push_str("}\n");
-    writeln!(code, "pub(crate) static NAME_PAIRS: [(u16, u16); {}] = {:?};", pairs.len(), pairs.iter().collect::<Vec<_>>())
-        .expect("a String takes all");
+    code.push_str(&name_pairs(&pairs));
     writeln!(code, "pub(crate) static ROLES: [u8; {}] = {roles:?};", roles.len()).expect("a String takes all");
     code.push_str(&followers("SMALL", &small));
     code.push_str(&followers("CAPITAL", &capital));
@@ -339,6 +343,41 @@ fn followers(name: &str, tries: &[&Builder]) -> String {
         table.len()
     )
 }
+
+/// The pairs as a hash table; the words of a pair are never 0, so that stands for an empty slot.
+fn name_pairs(pairs: &BTreeSet<(u16, u16)>) -> String {
+    let bits = (pairs.len() * 2).next_power_of_two().trailing_zeros();
+    let mut slots = vec![(0u16, 0u16); 1 << bits];
+    for (first, second) in pairs {
+        let mut at = surface::edge(*first, *second, bits);
+        while slots[at].0 != 0 {
+            at = (at + 1) & ((1 << bits) - 1);
+        }
+        slots[at] = (*first, *second);
+    }
+    format!("pub(crate) const NAME_PAIRS_BITS: u32 = {bits};\npub(crate) static NAME_PAIRS: [(u16, u16); {}] = {slots:?};\n", slots.len())
+}
+
+/// The classes in the order of `lexicon::Class`, which the code that is made holds it to.
+const CLASSES: [&str; 17] = [
+    "DocumentType",
+    "LawTitle",
+    "Position",
+    "OrganizationHead",
+    "OrganizationName",
+    "OrganizationDomain",
+    "PlaceLevel",
+    "Place",
+    "ProvisionLevel",
+    "DateKeyword",
+    "Cue",
+    "Honorific",
+    "Abbreviation",
+    "Surname",
+    "Unit",
+    "NumberWord",
+    "Comparator",
+];
 
 /// Which spellings the scan must look at: most words begin nothing, and the tokenizer says so with the word.
 struct Begins<'a> {
@@ -599,6 +638,14 @@ fn case(form: &str) -> u8 {
     }
 }
 
+/// A node as `lexicon::Trie` has it.
+type Node = (usize, u32, u32, usize);
+
+/// The number of a class in `lexicon::Class`.
+fn number(class: &str) -> usize {
+    CLASSES.iter().position(|known| *known == class).unwrap_or_else(|| panic!("no class {class}"))
+}
+
 /// A trie over syllable ids while it is made.
 struct Builder {
     children: Vec<BTreeMap<u16, usize>>,
@@ -630,14 +677,33 @@ impl Builder {
         self.entries[node].push((class, row));
     }
 
+    /// The nodes, each with the phrases on the way to it, and these phrases. A node that ends none has those of the node before it.
+    fn paths(&self) -> (Vec<Node>, Vec<String>) {
+        let (mut nodes, mut phrases) = (vec![(0, 0, 0, 0); self.children.len()], Vec::new());
+        // Node, tokens down to it, and its phrases: where they stand and what they are.
+        let mut open = vec![(0, 0, 0, Vec::new())];
+        while let Some((node, len, mut first, mut path)) = open.pop() {
+            let own = &self.entries[node];
+            if !own.is_empty() {
+                path.extend(own.iter().map(|(class, row)| (*class, len, *row)));
+                first = phrases.len();
+                phrases.extend(path.iter().map(|(class, len, row)| format!("(super::Class::{class},{len},{row})")));
+            }
+            let classes = path.iter().fold(0u32, |bits, (class, _, _)| bits | 1 << number(class));
+            let goes_on = self.children[node].keys().fold(0u32, |bits, word| bits | 1 << (word & 31));
+            assert!(path.len() <= usize::from(u8::MAX) && len <= usize::from(u8::MAX), "a phrase is too long, or on the way of too many");
+            nodes[node] = (first, classes, goes_on, path.len());
+            open.extend(self.children[node].values().map(|child| (*child, len + 1, first, path.clone())));
+        }
+        (nodes, phrases)
+    }
+
     fn code(&self, name: &str, words: usize) -> String {
-        let (mut nodes, mut entries, mut entry_count) = (String::new(), String::new(), 0);
         let edges: usize = self.children.iter().map(BTreeMap::len).sum();
         let bits = (edges * 2).next_power_of_two().trailing_zeros().max(1);
         let mut slots = vec![(0u16, 0u16, 0u16); 1 << bits];
         assert!(self.children.len() <= usize::from(u16::MAX), "{name} has too many nodes");
-        for (node, (children, own)) in self.children.iter().zip(&self.entries).enumerate() {
-            write!(nodes, "({entry_count},{},{}),", own.len(), !children.is_empty()).expect("a String takes all");
+        for (node, children) in self.children.iter().enumerate() {
             // The root has a table of its own.
             for (word, child) in children.iter().filter(|_| node > 0) {
                 let mut at = surface::edge(node as u16, *word, bits);
@@ -646,22 +712,21 @@ impl Builder {
                 }
                 slots[at] = (node as u16, *word, *child as u16);
             }
-            for (class, row) in own {
-                write!(entries, "(super::Class::{class},{row}),").expect("a String takes all");
-            }
-            entry_count += own.len();
         }
+        let (nodes, phrases) = self.paths();
         let mut root = vec![0; words];
         for (word, child) in &self.children[0] {
             root[usize::from(*word)] = *child;
         }
         let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         format!(
-            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u8, bool); {}] = [{nodes}];\n\
-            static {name}_EDGES: [(u16, u16, u16); {}] = {slots:?};\nstatic {name}_ENTRIES: [(super::Class, u16); {entry_count}] = [{entries}];\n\
-            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, bits: {bits}, entries: &{name}_ENTRIES }};\n",
-            self.children.len(),
-            slots.len()
+            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u32, u32, u8); {}] = {nodes:?};\n\
+            static {name}_EDGES: [(u16, u16, u16); {}] = {slots:?};\nstatic {name}_PHRASES: [(super::Class, u8, u16); {}] = [{}];\n\
+            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, bits: {bits}, phrases: &{name}_PHRASES }};\n",
+            nodes.len(),
+            slots.len(),
+            phrases.len(),
+            phrases.join(",")
         )
     }
 }

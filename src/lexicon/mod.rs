@@ -19,26 +19,26 @@ pub(crate) use generated::{
 pub(crate) use surface::{print, print_of};
 
 mod place_code;
+mod trie;
 
 pub use place_code::UnitCode;
 pub(crate) use place_code::{PlaceCode, place_codes, place_name, place_named, place_numbered};
-
-use crate::text::{Gap, Token};
+pub(crate) use trie::{Hit, Trie};
 
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
 
-/// Which table a trie's entry points into.
+/// Which table a phrase of a trie is in. Where phrases of several begin at one token, their grammars are tried in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Class {
     DocumentType,
     LawTitle,
+    Position,
     OrganizationHead,
     OrganizationName,
     OrganizationDomain,
-    Position,
     PlaceLevel,
     Place,
     ProvisionLevel,
@@ -50,6 +50,14 @@ pub(crate) enum Class {
     Unit,
     NumberWord,
     Comparator,
+}
+
+impl Class {
+    /// The class in a set of classes.
+    #[inline]
+    const fn bit(self) -> u32 {
+        1 << self as u32
+    }
 }
 
 macro_rules! names {
@@ -378,7 +386,14 @@ impl Roles {
 
 /// Whether one word follows another inside some listed name of an organisation.
 pub(crate) fn pairs(first: u16, second: u16) -> bool {
-    first != 0 && second != 0 && generated::NAME_PAIRS.binary_search(&(first, second)).is_ok()
+    let mut at = surface::edge(first, second, generated::NAME_PAIRS_BITS);
+    loop {
+        match generated::NAME_PAIRS[at] {
+            (0, _) => return false,
+            pair if pair == (first, second) => return true,
+            _ => at = (at + 1) & (generated::NAME_PAIRS.len() - 1),
+        }
+    }
 }
 
 /// The word of an ASCII mark; 0 when no table has it.
@@ -450,78 +465,4 @@ pub(crate) fn word_of(folded: &str) -> u16 {
 /// The folded form of a word by its number; empty for 0.
 pub fn word(number: u16) -> &'static str {
     generated::WORDS[usize::from(number)]
-}
-
-/// A trie over word numbers. Node 0 is the root and stands for "no node" too.
-#[derive(Debug)]
-pub(crate) struct Trie {
-    /// The node of each word as a first word.
-    root: &'static [u16],
-    /// First entry, entries, and whether any edge leaves it.
-    nodes: &'static [(u32, u8, bool)],
-    /// From node, word and to node, in a hash table of `1 << bits` slots: one look tells whether a phrase goes on, which most do not.
-    edges: &'static [(u16, u16, u16)],
-    bits: u32,
-    /// What ends at a node.
-    entries: &'static [(Class, u16)],
-}
-
-/// A phrase found: what it is and how many tokens it takes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Hit {
-    pub(crate) class: Class,
-    pub(crate) row: u16,
-    pub(crate) len: usize,
-}
-
-impl Trie {
-    /// Whether any phrase begins with the word.
-    #[inline]
-    pub(crate) fn begins(&self, word: u16) -> bool {
-        self.root[usize::from(word)] != 0
-    }
-
-    /// The node behind a node by a word; 0 for none.
-    #[inline]
-    fn step(&self, node: u16, word: u16) -> u16 {
-        let mut at = surface::edge(node, word, self.bits);
-        loop {
-            let (from, by, to) = self.edges[at];
-            if to == 0 || (from, by) == (node, word) {
-                return to;
-            }
-            at = (at + 1) & (self.edges.len() - 1);
-        }
-    }
-
-    /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
-    #[inline]
-    pub(crate) fn walk(&self, tokens: &[Token], mut each: impl FnMut(Hit)) {
-        let Some(first) = tokens.first() else { return };
-        let mut node = self.root[usize::from(first.word)];
-        let mut len = 1;
-        while node != 0 {
-            let (entry, entries, inner) = self.nodes[usize::from(node)];
-            for (class, row) in &self.entries[entry as usize..entry as usize + usize::from(entries)] {
-                each(Hit { class: *class, row: *row, len });
-            }
-            let Some(next) = tokens.get(len) else { return };
-            if next.word == 0 || !inner || next.gap == Gap::Blank {
-                return;
-            }
-            node = self.step(node, next.word);
-            len += 1;
-        }
-    }
-
-    /// The longest phrase of a class that begins at the first of the tokens.
-    pub(crate) fn longest(&self, tokens: &[Token], class: Class) -> Option<Hit> {
-        let mut best = None;
-        self.walk(tokens, |hit| {
-            if hit.class == class {
-                best = Some(hit);
-            }
-        });
-        best
-    }
 }

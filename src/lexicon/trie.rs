@@ -1,0 +1,132 @@
+//! Phrases as tries over word numbers: one way down says which phrases begin at a token.
+//!
+//! A node knows all the phrases on the way to it, so whoever walks down looks at nothing before the end. Limits: 65,535 nodes a trie,
+//! phrases of at most 255 tokens. A phrase matches across spaces and line ends, but not across an empty line.
+
+use super::generated::CLASSES;
+use super::{Class, surface};
+use crate::text::{Gap, Token};
+
+/// A trie over word numbers. Node 0 is the root and stands for "no node" too.
+#[derive(Debug)]
+pub(crate) struct Trie {
+    /// The node of each word as a first word.
+    pub(super) root: &'static [u16],
+    /// Each node's first phrase, the classes of its phrases (a bit each), the words that go on from it (each a bit by its number's last
+    /// digits: most words that do not are ruled out by it), and how many phrases it has.
+    pub(super) nodes: &'static [(u32, u32, u32, u8)],
+    /// From node, word and to node, in a hash table of `1 << bits` slots.
+    pub(super) edges: &'static [(u16, u16, u16)],
+    pub(super) bits: u32,
+    /// The phrases of the nodes: class, tokens, row.
+    pub(super) phrases: &'static [(Class, u8, u16)],
+}
+
+/// A phrase found: what it is and how many tokens it takes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hit {
+    pub(crate) class: Class,
+    pub(crate) row: u16,
+    pub(crate) len: usize,
+}
+
+/// The phrases that begin at a token.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Path {
+    /// Their classes, a bit each.
+    classes: u32,
+    /// The shorter ones first.
+    phrases: &'static [(Class, u8, u16)],
+}
+
+impl Path {
+    const NONE: Self = Self { classes: 0, phrases: &[] };
+
+    /// Whether one is of the class.
+    #[inline]
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.classes & class.bit() != 0
+    }
+
+    /// The classes, in their order.
+    #[inline]
+    pub(crate) fn classes(&self) -> impl Iterator<Item = Class> {
+        let mut left = self.classes;
+        std::iter::from_fn(move || {
+            let class = CLASSES.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*class)
+        })
+    }
+
+    /// All of them, shorter ones first.
+    #[inline]
+    pub(crate) fn hits(&self) -> impl DoubleEndedIterator<Item = Hit> {
+        self.phrases.iter().map(|(class, len, row)| Hit { class: *class, row: *row, len: usize::from(*len) })
+    }
+
+    /// The longest of a class.
+    #[inline]
+    pub(crate) fn longest(&self, class: Class) -> Option<Hit> {
+        if !self.has(class) {
+            return None;
+        }
+        self.hits().rev().find(|hit| hit.class == class)
+    }
+}
+
+impl Trie {
+    /// Whether any phrase begins with the word.
+    #[inline]
+    pub(crate) fn begins(&self, word: u16) -> bool {
+        self.root[usize::from(word)] != 0
+    }
+
+    /// The node behind a node by a word; 0 for none.
+    #[inline]
+    fn step(&self, node: u16, word: u16) -> u16 {
+        let mut at = surface::edge(node, word, self.bits);
+        loop {
+            let (from, by, to) = self.edges[at];
+            if to == 0 || (from, by) == (node, word) {
+                return to;
+            }
+            at = (at + 1) & (self.edges.len() - 1);
+        }
+    }
+
+    /// The phrases that begin at the first of the tokens.
+    pub(crate) fn path(&self, tokens: &[Token]) -> Path {
+        let Some(first) = tokens.first() else { return Path::NONE };
+        let mut node = self.root[usize::from(first.word)];
+        if node == 0 {
+            return Path::NONE;
+        }
+        let mut found = &self.nodes[usize::from(node)];
+        for next in &tokens[1..] {
+            // The words that no table has share the number 0, which goes on nowhere.
+            if found.2 & (1 << (next.word & 31)) == 0 || next.gap == Gap::Blank {
+                break;
+            }
+            node = self.step(node, next.word);
+            if node == 0 {
+                break;
+            }
+            found = &self.nodes[usize::from(node)];
+        }
+        let (first, classes, _, count) = *found;
+        Path { classes, phrases: &self.phrases[first as usize..first as usize + usize::from(count)] }
+    }
+
+    /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
+    #[inline]
+    pub(crate) fn walk(&self, tokens: &[Token], each: impl FnMut(Hit)) {
+        self.path(tokens).hits().for_each(each);
+    }
+
+    /// The longest phrase of a class that begins at the first of the tokens.
+    #[inline]
+    pub(crate) fn longest(&self, tokens: &[Token], class: Class) -> Option<Hit> {
+        self.path(tokens).longest(class)
+    }
+}
