@@ -120,6 +120,9 @@ impl Entity<'_> {
     }
 }
 
+/// The readings of one grammar at one token. Most are one: nothing is allocated for that.
+pub(crate) type Candidates<'t> = smallvec::SmallVec<[Candidate<'t>; 1]>;
+
 /// What a grammar found at a token, before it is known whether another reading is longer.
 #[derive(Debug)]
 pub(crate) struct Candidate<'t> {

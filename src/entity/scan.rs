@@ -1,7 +1,7 @@
 //! The scan: each token once, the grammars where a token can begin something, the longest reading wins.
 
 use super::trial::{Outcome, Trial};
-use super::{Candidate, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
+use super::{Candidate, Candidates, Entity, Kind, Norm, date, document, organization, person, place, position, provision, quantity};
 use crate::grammar::Cursor;
 use crate::lexicon::{self, Cue, CueRow, NUMBER_WORDS, Role, Roles, SMALL_TRIGGERS, TRIGGERS, Trie, UNITS, kw};
 use crate::text::{Begins, Class, Gap, Text, Token};
@@ -31,7 +31,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     // About one token in twelve is an entity or a cue: room for them, so that the lists are not moved as they grow.
     let room = text.tokens.len() / 12 + 4;
     let mut scan = Scan { entities: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
-    let mut readings = Readings::<false> { text, best: Vec::new(), end: 0, trials: Vec::new() };
+    let mut readings = Readings::<false> { text, best: Candidates::new(), end: 0, trials: Vec::new() };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
         if !begins(text, at, token) {
@@ -82,7 +82,7 @@ fn is_motto(text: &Text<'_>, cue: &CueHit) -> bool {
 struct Readings<'t, const ASKED: bool> {
     text: &'t Text<'t>,
     /// The longest so far; several candidates when it is a list.
-    best: Vec<Candidate<'t>>,
+    best: Candidates<'t>,
     /// Where it ends.
     end: usize,
     /// What was tried, for whoever asks.
@@ -95,7 +95,7 @@ pub(crate) fn trials(text: &Text<'_>, entities: &[Entity<'_>], at: usize) -> Vec
         return Vec::new();
     }
     let previous = entities.partition_point(|entity| (entity.last as usize) <= at).checked_sub(1).map(|before| &entities[before]);
-    let mut readings = Readings::<true> { text, best: Vec::new(), end: 0, trials: Vec::new() };
+    let mut readings = Readings::<true> { text, best: Candidates::new(), end: 0, trials: Vec::new() };
     let cue = readings.read(at, previous);
     let mut trials = readings.trials;
     trials.extend(cue.map(|cue| Trial { grammar: "cue", outcome: Outcome::Cue { cue: cue.cue, last: cue.last as usize } }));
@@ -302,7 +302,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         }
     }
 
-    fn offer_all(&mut self, grammar: &'static str, candidates: Option<Vec<Candidate<'t>>>) {
+    fn offer_all(&mut self, grammar: &'static str, candidates: Option<Candidates<'t>>) {
         if ASKED {
             self.note(grammar, candidates.iter().flatten());
         }

@@ -391,9 +391,9 @@ struct Begins<'a> {
 }
 
 /// A spelling at which a grammar is tried whatever follows.
-const BEGINS: u8 = 1 << 3;
+const BEGINS: u8 = 1;
 /// A spelling at which one is tried when the next word may be the second of a phrase.
-const BEGINS_WITH_NEXT: u8 = 1 << 4;
+const BEGINS_WITH_NEXT: u8 = 2;
 
 impl Begins<'_> {
     fn of(&self, word: u16, case: u8, spelling: &str) -> u8 {
@@ -573,21 +573,32 @@ impl Words {
         let mut spellings: Vec<(String, (u16, u8))> = spellings.into_iter().collect();
         spellings.sort_by_key(|(_, (id, case))| (Reverse(counts.get(id).copied().unwrap_or_default()), *case));
         let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();
-        let mut slots = vec![(0u64, 0u16, 0u8); 1 << bits];
+        let mut slots = vec![(0u64, 0u16, 0u8, 0u8); 1 << bits];
         for (spelling, (id, case)) in spellings {
             let Some(print) = surface::print_of(spelling.as_bytes()) else { continue };
-            let case = case | begins.of(id, case, &spelling);
             let mut at = surface::slot(print, bits);
             while slots[at].0 != 0 {
                 assert!(slots[at].0 != print, "two spellings share a print: change the mixing of surface.rs");
                 at = (at + 1) & ((1 << bits) - 1);
             }
-            slots[at] = (print, id, case);
+            slots[at] = (print, id, case, begins.of(id, case, &spelling));
         }
-        let mut code =
-            format!("pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, u8); {}] = [", 1 << bits);
-        for (key, id, case) in slots {
-            write!(code, "({key},{id},{case}),").expect("a String takes all");
+        // Constants of one letter in place of the variants' names, of which there are hundreds of thousands.
+        let mut code = String::new();
+        for (number, class) in ["Lower", "Title", "Single", "Upper", "Mixed", "Number", "Punct"].iter().enumerate() {
+            writeln!(code, "const C{number}: super::text::Class = super::text::Class::{class};").expect("a String takes all");
+        }
+        for (number, begins) in ["Nothing", "Anyway", "WithNext"].iter().enumerate() {
+            writeln!(code, "const B{number}: super::Begins = super::Begins::{begins};").expect("a String takes all");
+        }
+        write!(
+            code,
+            "pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, super::text::Class, super::Begins); {}] = [",
+            1 << bits
+        )
+        .expect("a String takes all");
+        for (key, id, case, begins) in slots {
+            write!(code, "({key},{id},C{case},B{begins}),").expect("a String takes all");
         }
         code.push_str("];\n");
         code.push_str(&self.marks());

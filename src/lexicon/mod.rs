@@ -25,6 +25,8 @@ pub use place_code::UnitCode;
 pub(crate) use place_code::{PlaceCode, place_codes, place_name, place_named, place_numbered};
 pub(crate) use trie::{Hit, Trie};
 
+use crate::text::{self, Begins};
+
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
 }
@@ -420,15 +422,14 @@ pub(crate) fn may_follow(first: u16, second: u16, small: bool) -> bool {
     }
 }
 
-/// The word of a token's print in the surface table, and its class number with 8 added when something can begin with it, or 16
-/// when that depends on the word behind.
+/// The word of a token's print in the surface table, its class, and what can begin with it.
 #[inline]
-pub(crate) fn surface(print: u64) -> Option<(u16, u8)> {
+pub(crate) fn surface(print: u64) -> Option<(u16, text::Class, Begins)> {
     let mut at = surface::slot(print, generated::SURFACE_BITS);
     loop {
-        let (found, word, class) = generated::SURFACE[at];
+        let (found, word, class, begins) = generated::SURFACE[at];
         if found == print {
-            return Some((word, class));
+            return Some((word, class, begins));
         }
         if found == 0 {
             return None;
@@ -459,7 +460,7 @@ impl WordSet {
 
 /// The number of a word by its folded form; 0 when no table has it.
 pub(crate) fn word_of(folded: &str) -> u16 {
-    print_of(folded.as_bytes()).and_then(surface).map_or(0, |(word, _)| word)
+    print_of(folded.as_bytes()).and_then(surface).map_or(0, |(word, _, _)| word)
 }
 
 /// The folded form of a word by its number; empty for 0.

@@ -9,6 +9,7 @@
 
 use crate::lexicon;
 use crate::span::Span;
+use wide::i8x16;
 
 /// What a token is and how it is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,19 +32,6 @@ pub enum Class {
 }
 
 impl Class {
-    #[inline]
-    fn from_number(number: u8) -> Self {
-        match number & 7 {
-            0 => Self::Lower,
-            1 => Self::Title,
-            2 => Self::Single,
-            3 => Self::Upper,
-            4 => Self::Mixed,
-            5 => Self::Number,
-            _ => Self::Punct,
-        }
-    }
-
     /// Whether the token is letters that begin with a capital.
     pub fn is_capital(self) -> bool {
         matches!(self, Self::Title | Self::Single | Self::Upper | Self::Mixed)
@@ -83,17 +71,6 @@ pub enum Begins {
     Anyway,
     /// Something may, when the next word is one that can follow.
     WithNext,
-}
-
-impl Begins {
-    #[inline]
-    fn from_number(number: u8) -> Self {
-        match number >> 3 {
-            0 => Self::Nothing,
-            1 => Self::Anyway,
-            _ => Self::WithNext,
-        }
-    }
 }
 
 /// One token, 12 bytes.
@@ -159,6 +136,10 @@ enum Byte {
     LatinLead,
     Digit,
     Punct,
+    /// A mark that may end a sentence.
+    Stop,
+    /// A round bracket.
+    Bracket,
     /// The lead byte of a character that must be decoded to know what it is.
     Other,
 }
@@ -171,6 +152,8 @@ const BYTES: [Byte; 256] = {
             b'\n' => Byte::Newline,
             0..=b' ' | 0x7F => Byte::Space,
             b'0'..=b'9' => Byte::Digit,
+            b'.' | b';' | b'?' | b'!' => Byte::Stop,
+            b'(' | b')' => Byte::Bracket,
             b'a'..=b'z' | b'A'..=b'Z' => Byte::Letter,
             // Continuation bytes, and the lead bytes of the Latin letters with marks: U+00C0 to U+01BF and U+1000 to U+1FFF.
             0x80..=0xBF | 0xC4..=0xC6 | 0xE1 => Byte::Letter,
@@ -198,17 +181,8 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<Landmark>) {
     let (mut at, mut line_start, mut gap) = (0, 0, Gap::Blank);
     // Whether the token before ends a sentence, perhaps.
     let mut stopped = false;
-    while at < bytes.len() {
-        let kind = BYTES[usize::from(bytes[at])];
-        if !matches!(kind, Byte::Space | Byte::Newline) {
-            let alone = kind == Byte::Other || matches!(bytes[at], b'(' | b')');
-            if gap >= Gap::Wide || stopped || alone {
-                // The token is not cut yet: the next landmark fills it in.
-                settle(&mut landmarks, &tokens);
-                landmarks.push(Landmark { at: tokens.len() as u32, word: 0, class: Class::Punct, gap, before: Class::Punct });
-            }
-            stopped = matches!(bytes[at], b'.' | b';' | b'?' | b'!');
-        }
+    while let Some(byte) = bytes.get(at) {
+        let kind = BYTES[usize::from(*byte)];
         match kind {
             Byte::Space => {
                 let start = at;
@@ -232,28 +206,41 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<Landmark>) {
                 at += 1;
                 line_start = at;
             }
-            Byte::Letter | Byte::LatinLead => loop {
-                at = syllable(&mut tokens, text, at, gap);
-                gap = Gap::None;
-                // Behind most words stand one space and the next word.
-                let next = bytes.get(at + 1).map_or(Byte::Punct, |byte| BYTES[usize::from(*byte)]);
-                if bytes.get(at) != Some(&b' ') || !matches!(next, Byte::Letter | Byte::LatinLead) {
-                    break;
+            Byte::Letter | Byte::LatinLead => {
+                if stopped || gap >= Gap::Wide {
+                    mark_landmark(&mut landmarks, &tokens, gap);
+                    stopped = false;
                 }
-                at += 1;
-                gap = Gap::Space;
-            },
+                loop {
+                    at = syllable(&mut tokens, text, at, gap);
+                    gap = Gap::None;
+                    // Behind most words stand one space and the next word.
+                    match bytes.get(at..at + 2) {
+                        Some([b' ', next]) if matches!(BYTES[usize::from(*next)], Byte::Letter | Byte::LatinLead) => at += 1,
+                        _ => break,
+                    }
+                    gap = Gap::Space;
+                }
+            }
             Byte::Digit => {
+                if stopped || gap >= Gap::Wide {
+                    mark_landmark(&mut landmarks, &tokens, gap);
+                    stopped = false;
+                }
                 let start = at;
                 at = run(bytes, at, Byte::Digit);
                 push_number(&mut tokens, bytes, start, at, gap);
                 gap = Gap::None;
             }
-            Byte::Punct => {
+            Byte::Punct | Byte::Stop | Byte::Bracket => {
+                if stopped || gap >= Gap::Wide || kind == Byte::Bracket {
+                    mark_landmark(&mut landmarks, &tokens, gap);
+                }
+                stopped = kind == Byte::Stop;
                 tokens.push(Token {
                     start: at as u32,
                     len: 1,
-                    word: lexicon::mark(bytes[at]),
+                    word: lexicon::mark(*byte),
                     class: Class::Punct,
                     gap,
                     begins: Begins::Nothing,
@@ -267,10 +254,11 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<Landmark>) {
                 at += char.len_utf8();
                 if char.is_whitespace() || matches!(char, '\u{200B}'..='\u{200D}' | '\u{FEFF}' | '\u{AD}') {
                     gap = gap.max(Gap::Space);
-                    landmarks.pop_if(|last| last.at() == tokens.len());
                     stopped = true;
                     continue;
                 }
+                mark_landmark(&mut landmarks, &tokens, gap);
+                stopped = false;
                 if char.is_alphabetic() {
                     while let Some(next) = text[at..].chars().next().filter(|next| next.is_alphabetic()) {
                         at += next.len_utf8();
@@ -285,6 +273,12 @@ pub fn tokenize(text: &str) -> (Vec<Token>, Vec<Landmark>) {
     }
     settle(&mut landmarks, &tokens);
     (tokens, landmarks)
+}
+
+/// Notes that the next token is a landmark. It is not cut yet: the next landmark fills it in.
+fn mark_landmark(landmarks: &mut Vec<Landmark>, tokens: &[Token], gap: Gap) {
+    settle(landmarks, tokens);
+    landmarks.push(Landmark { at: tokens.len() as u32, word: 0, class: Class::Punct, gap, before: Class::Punct });
 }
 
 /// Fills in the last landmark from its token, which is still at hand.
@@ -308,17 +302,14 @@ fn syllable(tokens: &mut Vec<Token>, text: &str, at: usize, gap: Gap) -> usize {
     let Some(window) = bytes.get(at..at + 2 * WORD).and_then(|window| <[u8; 2 * WORD]>::try_from(window).ok()) else {
         return rare(tokens, text, at, gap);
     };
+    let len = leading_letters(window);
     let window = u128::from_le_bytes(window);
     let (low, high) = (window as u64, (window >> 64) as u64);
-    // How many syllables are longer than a word cannot be foretold, so nothing branches on it.
-    let first = leading_letters(low);
-    let second = leading_letters(high) * usize::from(first == WORD);
-    let len = first + second;
-    let print = lexicon::print(low & MASKS[first], high & MASKS[second]);
+    let print = lexicon::print(low & MASKS[len].0, high & MASKS[len].1);
     match lexicon::surface(print) {
         // An apostrophe may go on inside a name.
-        Some((word, class)) if len < 2 * WORD && bytes[at + len] != b'\'' => {
-            tokens.push(known(at, at + len, word, class, gap));
+        Some((word, class, begins)) if len < 2 * WORD && bytes[at + len] != b'\'' => {
+            tokens.push(Token { start: at as u32, len: len as u16, word, class, gap, begins });
             at + len
         }
         _ => rare(tokens, text, at, gap),
@@ -328,16 +319,15 @@ fn syllable(tokens: &mut Vec<Token>, text: &str, at: usize, gap: Gap) -> usize {
 /// Bytes in a machine word.
 const WORD: usize = 8;
 
-/// How many of the eight bytes, from the lowest on, are ASCII letters or bytes beyond ASCII.
+/// How many of sixteen bytes, from the first on, are ASCII letters or bytes beyond ASCII. Nothing branches: how long a syllable is cannot
+/// be foretold.
 #[inline]
-fn leading_letters(bytes: u64) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    // The lower seven bits of each byte in lower case; adding carries into the eighth bit from `a` on, and behind `z`.
-    let small = (bytes & !HIGH) | (0x20 * EACH);
-    let letter = (small + (0x80 - b'a' as u64) * EACH) & !(small + (0x7F - b'z' as u64) * EACH);
-    let other = !(letter | bytes) & HIGH;
-    other.trailing_zeros() as usize / 8
+fn leading_letters(bytes: [u8; 2 * WORD]) -> usize {
+    let bytes: i8x16 = bytemuck::cast(bytes);
+    let small = bytes | i8x16::splat(0x20);
+    // As signed numbers the bytes beyond ASCII are below all letters; their highest bit speaks for them.
+    let letters = small.simd_gt(i8x16::splat(b'a' as i8 - 1)) & i8x16::splat(b'z' as i8 + 1).simd_gt(small);
+    (!(letters | bytes).to_bitmask()).trailing_zeros() as usize
 }
 
 /// A run of letters that is not just a known syllable: one with an apostrophe, beside other characters than letters, at the
@@ -377,21 +367,10 @@ fn run(bytes: &[u8], from: usize, kind: Byte) -> usize {
 
 fn push_letters(tokens: &mut Vec<Token>, text: &str, start: usize, end: usize, gap: Gap) {
     match lookup(&text.as_bytes()[start..end]) {
-        Some((word, class)) => tokens.push(known(start, end, word, class, gap)),
+        Some((word, class, begins)) => {
+            tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class, gap, begins });
+        }
         None => push_unknown(tokens, text, start, end, gap),
-    }
-}
-
-/// A token that the lexicon knows.
-#[inline]
-fn known(start: usize, end: usize, word: u16, class: u8, gap: Gap) -> Token {
-    Token {
-        start: start as u32,
-        len: (end - start) as u16,
-        word,
-        class: Class::from_number(class),
-        gap,
-        begins: Begins::from_number(class),
     }
 }
 
@@ -487,23 +466,24 @@ fn push_number(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, 
 
 /// A mark beyond ASCII.
 fn push_mark(tokens: &mut Vec<Token>, bytes: &[u8], start: usize, end: usize, gap: Gap) {
-    let word = lookup(&bytes[start..end]).map_or(0, |(word, _)| word);
+    let word = lookup(&bytes[start..end]).map_or(0, |(word, _, _)| word);
     tokens.push(Token { start: start as u32, len: (end - start) as u16, word, class: Class::Punct, gap, begins: Begins::Nothing });
 }
 
-/// Masks that keep the first bytes of eight.
-const MASKS: [u64; WORD + 1] = {
-    let mut masks = [u64::MAX; WORD + 1];
+/// Masks that keep the first bytes of sixteen.
+const MASKS: [(u64, u64); 2 * WORD + 1] = {
+    let mut masks = [(u64::MAX, u64::MAX); 2 * WORD + 1];
     let mut len = 0;
-    while len < WORD {
-        masks[len] = (1 << (8 * len)) - 1;
+    while len < 2 * WORD {
+        let mask = (1u128 << (8 * len)) - 1;
+        masks[len] = (mask as u64, (mask >> 64) as u64);
         len += 1;
     }
     masks
 };
 
-/// The word and class number of a known spelling.
-fn lookup(spelling: &[u8]) -> Option<(u16, u8)> {
+/// The word of a known spelling, its class, and what begins with it.
+fn lookup(spelling: &[u8]) -> Option<(u16, Class, Begins)> {
     lexicon::print_of(spelling).and_then(lexicon::surface)
 }
 
@@ -545,6 +525,18 @@ mod tests {
         assert_eq!(texts, ["Số", ":", "30", "/", "2020", "/", "NĐ", "-", "CP", ",", "xã", "D'Ran", "9", ",", "5", "×", "3"]);
         assert_eq!(tokens[6].1, Class::Upper);
         assert_eq!(tokens[10], ("xã".into(), Class::Lower, Gap::Space));
+    }
+
+    #[test]
+    fn leading_letters_are_letters_and_bytes_beyond_ascii() {
+        for byte in 0..=u8::MAX {
+            let letter = byte.is_ascii_alphabetic() || !byte.is_ascii();
+            for at in 0..16 {
+                let mut bytes = *b"NGHIquyetDinhSo\xE1";
+                bytes[at] = byte;
+                assert_eq!(leading_letters(bytes), if letter { 16 } else { at }, "{byte:02x} at {at}");
+            }
+        }
     }
 
     #[test]

@@ -5,12 +5,13 @@
 
 use super::reference::{candidate, term};
 use super::{Document, symbol};
-use crate::entity::Candidate;
+use crate::entity::Candidates;
 use crate::grammar::{Cursor, digits, phrase, word};
 use crate::lexicon::{self, DocumentType, LawTitle, System, TRIGGERS, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::{opt, verify};
+use smallvec::smallvec;
 use std::borrow::Cow;
 
 /// The most words of an unlisted law's title.
@@ -21,7 +22,7 @@ const INNER: usize = 24;
 
 /// The law that begins at `Luật`, `Bộ luật`, `Pháp lệnh`, `Hiến pháp`, `Điều lệ`.
 #[inline(never)]
-pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
     if !cursor.peek()?.class.is_capital() {
         return None;
     }
@@ -30,7 +31,7 @@ pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     // The number, or the year, belongs to the name.
     if let Some((rest, document)) = numbered(end) {
         let document = Document { code: Some(Cow::Borrowed(code)), type_name: name, system: Some(System::Legislature), ..document };
-        return Some(vec![candidate(cursor.at, rest.at, document, "document/law-number")]);
+        return Some(smallvec![candidate(cursor.at, rest.at, document, "document/law-number")]);
     }
     let (rest, year) = year(end);
     let document = Document {
@@ -41,7 +42,7 @@ pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
         system: matches!(code, "L" | "BL" | "PL" | "HP").then_some(System::Legislature),
         ..Document::default()
     };
-    Some(vec![candidate(cursor.at, rest.at, document, "document/title")])
+    Some(smallvec![candidate(cursor.at, rest.at, document, "document/title")])
 }
 
 fn type_name(code: &str) -> Option<&'static str> {
@@ -187,7 +188,7 @@ fn law_word<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
 }
 
 /// `Nghị quyết Trung ương 4 khóa XI, khóa XII`, `Nghị quyết Hội nghị Trung ương 11 khóa XIII`, `Nghị quyết Đại hội XIII của Đảng`.
-pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'static DocumentType) -> Option<Vec<Candidate<'t>>> {
+pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'static DocumentType) -> Option<Candidates<'t>> {
     let document = |title: Cow<'t, str>| Document {
         code: Some(Cow::Borrowed(kind.code)),
         type_name: Some(kind.name),
@@ -200,7 +201,7 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
     {
         let (end, _) = term(rest)?;
         let head = start.text.folded(start.at, rest.at);
-        let mut found = vec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/plenum")];
+        let mut found = smallvec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/plenum")];
         // Further terms of the same plenum: each is a document of its own.
         let mut rest = end;
         while rest.peek().is_some_and(|token| matches!(token.word, kw::COMMA | kw::VA)) {
@@ -224,5 +225,5 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
     }
     let after = numeral.to(numeral.at + 1);
     let (end, _) = opt((opt(word(kw::CUA)), word(kw::DANG))).parse(after).ok()?;
-    Some(vec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/congress")])
+    Some(smallvec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/congress")])
 }

@@ -2,12 +2,13 @@
 
 use super::symbol;
 use super::{Document, named};
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Candidates, Norm};
 use crate::grammar::{Cursor, digits, number, token, word};
 use crate::lexicon::{self, DocumentType, Hit, UNITS, kw};
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::{opt, verify};
+use smallvec::smallvec;
 use std::borrow::Cow;
 
 /// Types that are cited by a number alone (`Nghị quyết 57`); others need a symbol, for `Dự án 2` or `Báo cáo 3` is no citation.
@@ -15,7 +16,7 @@ const SHORT: [&str; 12] = ["NQ", "QĐ", "CT", "KL", "NĐ", "TT", "TTLT", "ĐA", 
 
 /// The reference that begins at a type word: `Nghị định số 30/2020/NĐ-CP`, `công văn số 1447/TCHQ-TXNK`, `Quyết định 759`, `Nghị quyết Trung ương 4 khóa XI`.
 #[inline(never)]
-pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>> {
     let rest = cursor.to(cursor.at + hit.len);
     let kind = DocumentType::row(hit.row);
     let capital = cursor.peek()?.class.is_capital();
@@ -33,7 +34,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<
         && (document.number.is_some() || labelled.is_some() || document.system.is_some())
         && !is_standard(numbered)
     {
-        return Some(vec![candidate(cursor.at, end.at, with_type(document, kind), "document/symbol")]);
+        return Some(smallvec![candidate(cursor.at, end.at, with_type(document, kind), "document/symbol")]);
     }
     if !capital || !SHORT.contains(&kind.code) {
         return None;
@@ -58,7 +59,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<
         title: Some(cursor.text.folded(cursor.at, end.at)),
         ..Document::default()
     };
-    Some(vec![candidate(cursor.at, end.at, document, "document/short-name")])
+    Some(smallvec![candidate(cursor.at, end.at, document, "document/short-name")])
 }
 
 /// The symbol that begins at a number: `44-KH/TU` without a type word.

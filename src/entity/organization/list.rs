@@ -4,7 +4,7 @@
 
 use super::norm::{abbreviation, kind_of, listed_class, written_out};
 use super::{Organization, name};
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Candidates, Norm};
 use crate::grammar::Cursor;
 use crate::lexicon::{self, DOMAINS, OrganizationHead, OrganizationKind, TRIGGERS, kw};
 use crate::text::{Class, Gap};
@@ -15,7 +15,7 @@ const ITEMS: usize = 60;
 
 /// The list at a head, when `các` or a colon announces one.
 #[inline(never)]
-pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
+pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
     let plural = cursor.before().is_some_and(|before| before.word == kw::CAC || before.class == Class::Number);
     let line_start =
         cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
@@ -34,7 +34,7 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Vec<Candidate<'t>>> {
     if !(plural || colon && line_start && ahead == 0) {
         return None;
     }
-    let mut found = Vec::new();
+    let mut found = Candidates::new();
     if colon {
         rest = rest.to(rest.at + ahead + 1);
     } else {

@@ -1,10 +1,11 @@
 //! The grammar of places. Entry points: at a level word, and at a bare name that the register knows.
 
 use super::Place;
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Candidates, Norm};
 use crate::grammar::{Cursor, digits, phrase};
 use crate::lexicon::{self, Hit, Level, PLACES, PlaceLevel, SURNAMES, TRIGGERS, kw};
 use crate::text::{Class, Gap};
+use smallvec::smallvec;
 use std::borrow::Cow;
 
 /// The most words of a name that the register does not know.
@@ -21,7 +22,7 @@ pub(crate) struct Name<'t> {
 
 /// The places at a level word: one, or all items of a list (`các xã A, B và C`).
 #[inline(never)]
-pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>> {
     let (mut rest, level) = level_of(cursor, hit)?;
     let list = is_list_head(cursor);
     // `các xã: A, B`: behind a colon every name is an item, and the level word stands apart.
@@ -32,7 +33,7 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate
     let upper = cursor.peek()?.class == Class::Upper;
     let first = name(rest, level, upper)?;
     let (start, rule) = if apart { (rest.at, "place/list-item") } else { (cursor.at, "place/level") };
-    let mut found = vec![candidate(start, first.end, Some(level), first.text, rule)];
+    let mut found = smallvec![candidate(start, first.end, Some(level), first.text, rule)];
     let mut rest = rest.to(first.end);
     while list && found.len() < ITEMS {
         let aside = bracketed(rest);

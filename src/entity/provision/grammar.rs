@@ -1,7 +1,7 @@
 //! The grammar of provisions. Entry point: at a level word.
 
 use super::Provision;
-use crate::entity::{Candidate, Norm};
+use crate::entity::{Candidate, Candidates, Norm};
 use crate::grammar::{Cursor, digits, phrase, word};
 use crate::lexicon::{self, Hit, ProvisionLevel, ProvisionPart, TRIGGERS, WordSet, kw};
 use crate::text::{Class, Gap};
@@ -61,7 +61,7 @@ const ITEMS: usize = 40;
 
 /// The provisions that begin at a level word: one, or the items of a list.
 #[inline(never)]
-pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Vec<Candidate<'t>>> {
+pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>> {
     let (rest, level) = (cursor.to(cursor.at + hit.len), ProvisionLevel::row(hit.row).level);
     if cursor.peek()?.class == Class::Lower && is_compound(cursor) {
         return None;
