@@ -147,12 +147,15 @@ const TABLES: &[Table] = &[
 pub(crate) fn compile(folder: &Path) -> String {
     let mut words = Words::default();
     let keywords = read(folder, "keyword");
-    // Words that the grammars name in their code have a number even when no phrase has them.
-    for line in &read(folder, "grammar_word").rows {
+    // Common syllables are known so that the tokenizer need not look at their letters. The commonest have the smallest numbers: what is
+    // looked up by number lies close together.
+    let mut syllables = read(folder, "syllable").rows;
+    syllables.sort_by_key(|line| Reverse(count(line)));
+    for line in &syllables {
         words.id(&fold(&line[0]));
     }
-    // Common syllables are known so that the tokenizer need not look at their letters.
-    for line in &read(folder, "syllable").rows {
+    // Words that the grammars name in their code have a number even when no phrase has them.
+    for line in &read(folder, "grammar_word").rows {
         words.id(&fold(&line[0]));
     }
     let mut tries: BTreeMap<&str, Builder> = BTreeMap::new();
@@ -203,8 +206,7 @@ pub(crate) fn compile(folder: &Path) -> String {
         capital: named(&["LUAT", "BO", "PHAP", "HIEN", "DIEU"]),
         alone: [firsts(&small), firsts(&capital)],
     };
-    let counts: BTreeMap<u16, u64> =
-        read(folder, "syllable").rows.iter().map(|line| (words.id(&fold(&line[0])), line[1].parse().unwrap_or_default())).collect();
+    let counts: BTreeMap<u16, u64> = syllables.iter().map(|line| (words.id(&fold(&line[0])), count(line))).collect();
     let spellings = words.code(&begins, &counts);
 
     let mut code = String::from("// Made by the build script from src/lexicon/tables.\n");
@@ -230,6 +232,11 @@ pub(crate) fn compile(folder: &Path) -> String {
     }
     code.push_str(&spellings);
     code
+}
+
+/// How often a syllable was met.
+fn count(line: &[String]) -> u64 {
+    line[1].parse().unwrap_or_else(|_| panic!("syllable.csv: {:?} is no count", line[1]))
 }
 
 /// The codes of document types with their first rows, for searching.
@@ -650,7 +657,7 @@ fn case(form: &str) -> u8 {
 }
 
 /// A node as `lexicon::Trie` has it.
-type Node = (usize, u32, u32, usize);
+type Node = (u32, u32, u16, u16, u8, u8);
 
 /// The number of a class in `lexicon::Class`.
 fn number(class: &str) -> usize {
@@ -688,56 +695,73 @@ impl Builder {
         self.entries[node].push((class, row));
     }
 
-    /// The nodes, each with the phrases on the way to it, and these phrases. A node that ends none has those of the node before it.
-    fn paths(&self) -> (Vec<Node>, Vec<String>) {
-        let (mut nodes, mut phrases) = (vec![(0, 0, 0, 0); self.children.len()], Vec::new());
-        // Node, tokens down to it, and its phrases: where they stand and what they are.
-        let mut open = vec![(0, 0, 0, Vec::new())];
-        while let Some((node, len, mut first, mut path)) = open.pop() {
-            let own = &self.entries[node];
-            if !own.is_empty() {
-                path.extend(own.iter().map(|(class, row)| (*class, len, *row)));
-                first = phrases.len();
-                phrases.extend(path.iter().map(|(class, len, row)| format!("(super::Class::{class},{len},{row})")));
-            }
-            let classes = path.iter().fold(0u32, |bits, (class, _, _)| bits | 1 << number(class));
-            let goes_on = self.children[node].keys().fold(0u32, |bits, word| bits | 1 << (word & 31));
-            assert!(path.len() <= usize::from(u8::MAX) && len <= usize::from(u8::MAX), "a phrase is too long, or on the way of too many");
-            nodes[node] = (first, classes, goes_on, path.len());
-            open.extend(self.children[node].values().map(|child| (*child, len + 1, first, path.clone())));
+    /// The nodes row by row from the root, those of the commonest words first: what is met together lies together.
+    fn order(&self) -> Vec<usize> {
+        let mut order = vec![0];
+        for at in 0..self.children.len() {
+            order.extend(self.children[order[at]].values());
         }
-        (nodes, phrases)
+        order
     }
 
     fn code(&self, name: &str, words: usize) -> String {
-        let edges: usize = self.children.iter().map(BTreeMap::len).sum();
-        let bits = (edges * 2).next_power_of_two().trailing_zeros().max(1);
-        let mut slots = vec![(0u16, 0u16, 0u16); 1 << bits];
-        assert!(self.children.len() <= usize::from(u16::MAX), "{name} has too many nodes");
-        for (node, children) in self.children.iter().enumerate() {
-            // The root has a table of its own.
-            for (word, child) in children.iter().filter(|_| node > 0) {
-                let mut at = surface::edge(node as u16, *word, bits);
-                while slots[at].2 != 0 {
-                    at = (at + 1) & ((1 << bits) - 1);
-                }
-                slots[at] = (node as u16, *word, *child as u16);
-            }
+        let order = self.order();
+        let mut numbers = vec![0u16; order.len()];
+        for (number, node) in order.iter().enumerate() {
+            numbers[*node] = u16::try_from(number).unwrap_or_else(|_| panic!("{name} has too many nodes"));
         }
-        let (nodes, phrases) = self.paths();
         let mut root = vec![0; words];
         for (word, child) in &self.children[0] {
-            root[usize::from(*word)] = *child;
+            root[usize::from(*word)] = numbers[*child];
+        }
+        // What is on the way to each node, which comes before those behind it.
+        let mut paths: Vec<(usize, Vec<(&str, usize, usize)>)> = vec![(0, Vec::new()); order.len()];
+        let (mut nodes, mut edges, mut phrases): (Vec<Node>, Vec<(u16, u16)>, Vec<String>) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lengths = vec![0; order.len()];
+        for node in order {
+            let (own, children) = (&self.entries[node], &self.children[node]);
+            let (mut first, mut path) = std::mem::take(&mut paths[node]);
+            if !own.is_empty() {
+                // A node that ends no phrase has those of the node before it.
+                path.extend(own.iter().map(|(class, row)| (*class, lengths[node], *row)));
+                first = phrases.len();
+                phrases.extend(path.iter().map(|(class, len, row)| format!("(super::Class::{class},{len},{row})")));
+            }
+            assert!(path.len() <= usize::from(u8::MAX) && lengths[node] <= usize::from(u8::MAX), "{name}: a phrase is too long");
+            let classes = path.iter().fold(0u32, |bits, (class, _, _)| bits | 1 << number(class));
+            let goes_on = children.keys().fold(0u32, |bits, word| bits | 1 << (word & 31));
+            let (at, bits) = (edges.len(), bits(children.len()));
+            if node != 0 && !children.is_empty() {
+                // The root has a table of its own.
+                edges.resize(at + (1 << bits), (0, 0));
+                for (word, child) in children {
+                    let mut slot = surface::edge(0, *word, bits);
+                    while edges[at + slot].1 != 0 {
+                        slot = (slot + 1) & ((1 << bits) - 1);
+                    }
+                    edges[at + slot] = (*word, numbers[*child]);
+                }
+            }
+            let place = |at: usize| u16::try_from(at).unwrap_or_else(|_| panic!("{name} has too many phrases"));
+            nodes.push((classes, goes_on, place(first), place(at), path.len() as u8, bits as u8));
+            for child in children.values() {
+                (paths[*child], lengths[*child]) = ((first, path.clone()), lengths[node] + 1);
+            }
         }
         let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         format!(
-            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [(u32, u32, u32, u8); {}] = {nodes:?};\n\
-            static {name}_EDGES: [(u16, u16, u16); {}] = {slots:?};\nstatic {name}_PHRASES: [(super::Class, u8, u16); {}] = [{}];\n\
-            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, bits: {bits}, phrases: &{name}_PHRASES }};\n",
+            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [super::trie::Node; {}] = {nodes:?};\n\
+            static {name}_EDGES: [(u16, u16); {}] = {edges:?};\nstatic {name}_PHRASES: [(super::Class, u8, u16); {}] = [{}];\n\
+            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, phrases: &{name}_PHRASES }};\n",
             nodes.len(),
-            slots.len(),
+            edges.len(),
             phrases.len(),
             phrases.join(",")
         )
     }
+}
+
+/// The size of a node's table of edges, as a power of two: at least one slot stays empty.
+fn bits(edges: usize) -> u32 {
+    (edges + edges / 2 + 1).next_power_of_two().trailing_zeros()
 }

@@ -12,15 +12,16 @@ use crate::text::{Gap, Token};
 pub(crate) struct Trie {
     /// The node of each word as a first word.
     pub(super) root: &'static [u16],
-    /// Each node's first phrase, the classes of its phrases (a bit each), the words that go on from it (each a bit by its number's last
-    /// digits: most words that do not are ruled out by it), and how many phrases it has.
-    pub(super) nodes: &'static [(u32, u32, u32, u8)],
-    /// From node, word and to node, in a hash table of `1 << bits` slots.
-    pub(super) edges: &'static [(u16, u16, u16)],
-    pub(super) bits: u32,
+    pub(super) nodes: &'static [Node],
+    /// The tables of the nodes' edges, each a hash table of words and the nodes behind them.
+    pub(super) edges: &'static [(u16, u16)],
     /// The phrases of the nodes: class, tokens, row.
     pub(super) phrases: &'static [(Class, u8, u16)],
 }
+
+/// A node: the classes of its phrases (a bit each), the words that go on from it (each a bit by its number's last digits: most words that
+/// do not are ruled out by it), its first phrase, its first edge, how many phrases it has, and the bits of its table of edges.
+pub(super) type Node = (u32, u32, u16, u16, u8, u8);
 
 /// A phrase found: what it is and how many tokens it takes.
 #[derive(Clone, Copy, Debug)]
@@ -84,38 +85,39 @@ impl Trie {
 
     /// The node behind a node by a word; 0 for none.
     #[inline]
-    fn step(&self, node: u16, word: u16) -> u16 {
-        let mut at = surface::edge(node, word, self.bits);
+    fn step(&self, node: &Node, word: u16) -> u16 {
+        let edges = &self.edges[usize::from(node.3)..][..1 << node.5];
+        let mut at = surface::edge(0, word, u32::from(node.5));
         loop {
-            let (from, by, to) = self.edges[at];
-            if to == 0 || (from, by) == (node, word) {
+            let (by, to) = edges[at];
+            if to == 0 || by == word {
                 return to;
             }
-            at = (at + 1) & (self.edges.len() - 1);
+            at = (at + 1) & (edges.len() - 1);
         }
     }
 
     /// The phrases that begin at the first of the tokens.
     pub(crate) fn path(&self, tokens: &[Token]) -> Path {
         let Some(first) = tokens.first() else { return Path::NONE };
-        let mut node = self.root[usize::from(first.word)];
-        if node == 0 {
+        let number = self.root[usize::from(first.word)];
+        if number == 0 {
             return Path::NONE;
         }
-        let mut found = &self.nodes[usize::from(node)];
+        let mut node = &self.nodes[usize::from(number)];
         for next in &tokens[1..] {
             // The words that no table has share the number 0, which goes on nowhere.
-            if found.2 & (1 << (next.word & 31)) == 0 || next.gap == Gap::Blank {
+            if node.1 & (1 << (next.word & 31)) == 0 || next.gap == Gap::Blank {
                 break;
             }
-            node = self.step(node, next.word);
-            if node == 0 {
+            let number = self.step(node, next.word);
+            if number == 0 {
                 break;
             }
-            found = &self.nodes[usize::from(node)];
+            node = &self.nodes[usize::from(number)];
         }
-        let (first, classes, _, count) = *found;
-        Path { classes, phrases: &self.phrases[first as usize..first as usize + usize::from(count)] }
+        let (classes, _, first, _, count, _) = *node;
+        Path { classes, phrases: &self.phrases[usize::from(first)..][..usize::from(count)] }
     }
 
     /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
