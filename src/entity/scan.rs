@@ -130,7 +130,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
             }
             return cue;
         }
-        if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP | kw::HIEN | kw::DIEU) {
+        if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP) && document::begins_law(cursor) {
             self.offer_all("document::at_law", document::at_law(cursor));
         }
         if roles.has(Role::LargerPlace) {
@@ -387,10 +387,15 @@ impl Behind {
     fn of(text: &Text<'_>, at: usize) -> Self {
         let Some(next) = text.tokens.get(at + 1) else { return Self { symbol: false, date: false, unit: false } };
         let after = || text.tokens.get(at + 2);
-        let mark = |token: &Token| matches!(token.word, kw::SLASH | kw::DASH | kw::DOT) || token.class == Class::Punct && token.len > 1;
-        let symbol = mark(next) || next.class == Class::Lower && after().is_some_and(mark);
+        let mark = |token: &Token| matches!(token.word, kw::SLASH | kw::DASH) || token.class == Class::Punct && token.len > 1;
+        // `1. Tên`: the number of an item, as most numbers before a full stop are.
+        let number = || after().is_some_and(|after| after.class == Class::Number);
+        let symbol = mark(next)
+            || next.class == Class::Lower && after().is_some_and(mark)
+            || next.word == kw::DOT && number() && after().is_some_and(|after| after.gap == Gap::None);
         let date = match next.word {
-            kw::COLON | kw::H | kw::GIO | kw::THANG | kw::SLASH | kw::DASH | kw::DOT => true,
+            kw::COLON | kw::H | kw::GIO | kw::THANG => true,
+            kw::SLASH | kw::DASH | kw::DOT => number(),
             kw::COMMA => after().is_some_and(|after| after.word == kw::THANG),
             _ => false,
         };

@@ -659,6 +659,9 @@ fn case(form: &str) -> u8 {
 /// A node as `lexicon::Trie` has it.
 type Node = (u32, u32, u16, u16, u8, u8);
 
+/// Phrases by class, tokens and row.
+type Phrases = Vec<(&'static str, usize, usize)>;
+
 /// The number of a class in `lexicon::Class`.
 fn number(class: &str) -> usize {
     CLASSES.iter().position(|known| *known == class).unwrap_or_else(|| panic!("no class {class}"))
@@ -715,7 +718,7 @@ impl Builder {
             root[usize::from(*word)] = numbers[*child];
         }
         // What is on the way to each node, which comes before those behind it.
-        let mut paths: Vec<(usize, Vec<(&str, usize, usize)>)> = vec![(0, Vec::new()); order.len()];
+        let mut paths: Vec<(usize, Phrases)> = vec![(0, Vec::new()); order.len()];
         let (mut nodes, mut edges, mut phrases): (Vec<Node>, Vec<(u16, u16)>, Vec<String>) = (Vec::new(), Vec::new(), Vec::new());
         let mut lengths = vec![0; order.len()];
         for node in order {

@@ -11,7 +11,7 @@ mod named;
 mod reference;
 mod symbol;
 
-pub(crate) use named::at_law;
+pub(crate) use named::{at_law, begins_law};
 pub(crate) use reference::{at_blank_number, at_number, at_type};
 
 use crate::lexicon::System;

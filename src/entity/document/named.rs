@@ -172,7 +172,12 @@ fn shaped<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     (len > 1).then(|| (start.to(start.at + len), code))
 }
 
-/// `Luật` or `Bộ luật`, not `Luật sư`.
+/// Whether a law may begin here whose title is not listed.
+pub(crate) fn begins_law(cursor: Cursor<'_>) -> bool {
+    law_word(cursor).is_some()
+}
+
+/// `Luật`, `Bộ luật` or `Pháp lệnh`, with a capital.
 fn law_word<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     let first = cursor.peek()?;
     if !first.class.is_capital() {

@@ -13,6 +13,7 @@ use crate::text::{Class, Gap, Token};
 use nom::Parser;
 use nom::branch::alt;
 use nom::combinator::opt;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// The most parts a symbol may have.
@@ -87,7 +88,7 @@ pub(super) fn dotted(cursor: Cursor<'_>) -> bool {
 /// The parts after the number; `start` is where the symbol begins.
 fn parts<'t>(start: Cursor<'t>, after: Cursor<'t>, numbered: bool) -> Parsed<'t, Document<'t>> {
     let mut rest = after;
-    let mut found: Vec<Part<'t>> = Vec::with_capacity(4);
+    let mut found: SmallVec<[Part<'t>; 4]> = SmallVec::new();
     while found.len() < PARTS {
         let Some((next, part)) = part(rest, found.is_empty()) else { break };
         // Two numbers in a row after the first are a date or a fraction, not a symbol.
@@ -131,23 +132,25 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     let next = cursor.peek_at(1)?;
     // A gap on both sides is a dash between words; none is allowed around the slash after a number of a fraction.
     // `96/QĐ - UBND`: but an issuer's code behind a type is the symbol's, however it is spaced.
-    let issuer = !first
-        && sign == '-'
-        && next.gap == Gap::Space
-        && next.class == Class::Upper
-        && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
-        && lexicon::issuer(stem(cursor.of(next))).is_some();
+    let issuer = || {
+        !first
+            && sign == '-'
+            && next.gap == Gap::Space
+            && next.class == Class::Upper
+            && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
+            && lexicon::issuer(stem(cursor.of(next))).is_some()
+    };
     // `87 /2025/QĐ-UBND`, `30 / 2020 / NĐ-CP`, `số     /2021/TT-NHNN`: four digits before another slash are the year.
     let year = sign == '/' && first && is_year(next, cursor.of(next)) && cursor.word(2) == kw::SLASH;
-    let typed = sign == '/'
-        && !first
-        && next.gap <= Gap::Space
-        && cursor.before().is_some_and(|before| is_year(before, cursor.of(before)))
-        && lexicon::type_by_code(&repair(cursor.of(next))).is_some();
-    let spaced = issuer || year && mark.gap <= Gap::Line && next.gap <= Gap::Space || typed;
-    if spaced {
-        // However it is spaced.
-    } else if mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap) {
+    let typed = || {
+        sign == '/'
+            && !first
+            && next.gap <= Gap::Space
+            && cursor.before().is_some_and(|before| is_year(before, cursor.of(before)))
+            && lexicon::type_by_code(&repair(cursor.of(next))).is_some()
+    };
+    let loose = mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap);
+    if loose && !(year && mark.gap <= Gap::Line && next.gap <= Gap::Space || issuer() || typed()) {
         return None;
     }
     let mut rest = cursor.to(cursor.at + 1);
@@ -227,8 +230,12 @@ fn repair(raw: &str) -> Cow<'_, str> {
     if let Some((_, mixed)) = MIXED.iter().find(|(upper, _)| *upper == raw) {
         return Cow::Borrowed(mixed);
     }
+    if raw.is_ascii() {
+        return Cow::Borrowed(raw);
+    }
     let alike = |c: char| LOOK_ALIKES.iter().find(|(wrong, _)| *wrong == c).map(|(_, right)| *right);
-    if raw.is_ascii() || !raw.contains(|c| alike(c).is_some()) {
+    // `Đ` is the one letter beyond ASCII that codes have.
+    if !raw.contains(|c| !matches!(c, '\0'..='\x7F' | 'Đ') && alike(c).is_some()) {
         return Cow::Borrowed(raw);
     }
     Cow::Owned(raw.chars().map(|c| alike(c).unwrap_or(c)).collect())
@@ -261,7 +268,7 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
         .find_map(|part| (part.letters == 0 && part.text.len() == 4).then(|| part.text.parse::<u16>().ok()))
         .flatten()
         .filter(|year| (1900..=2100).contains(year));
-    let codes: Vec<&Part> = parts.iter().filter(|part| part.letters > 0).collect();
+    let codes: SmallVec<[&Part; 4]> = parts.iter().filter(|part| part.letters > 0).collect();
     let (first, others) = codes.split_first()?;
     // `0011-2345/USD`: a number of groups is an account, not a document.
     if parts.first().is_some_and(|part| part.mark == '-' && part.letters == 0 && part.text.len() > 2) {
