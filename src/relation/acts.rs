@@ -4,7 +4,7 @@
 //! that is not itself inside another one's subject, `X này` for the document at hand, or the document at hand where the
 //! verb opens the sentence (`Căn cứ …;`, `Thực hiện …`, `Sửa đổi, bổ sung khoản 2 Điều 5 như sau`).
 
-use super::clause::{Document, Sentence, arg, close, itself};
+use super::clause::{Document, Sentence, any_of, arg, close, itself};
 use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, TRIGGERS, kw};
@@ -17,8 +17,11 @@ pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     let mut block = Block::default();
     for sentence in document.sentences() {
         // Acts are between things that are named, by a word that says so; a list may go on without one.
-        let silent = list.is_none() && (sentence.entities.is_empty() || sentence.cues.is_empty());
         let further = block.goes_on(document, sentence);
+        if list.is_none() && !further && !sentence.says(ACTS) {
+            continue;
+        }
+        let silent = list.is_none() && (sentence.entities.is_empty() || sentence.cues.is_empty());
         if silent && !further && announces(document, sentence).is_none() || document.asks(sentence) {
             continue;
         }
@@ -31,6 +34,20 @@ pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
         effect(document, sentence, found);
     }
 }
+
+/// The words without which a sentence says nothing of what documents do.
+const ACTS: u64 = any_of(&[
+    Cue::Pursuant,
+    Cue::Basis,
+    Cue::Implement,
+    Cue::Guide,
+    Cue::Amend,
+    Cue::Adjust,
+    Cue::Replace,
+    Cue::Repeal,
+    Cue::Expire,
+    Cue::Effect,
+]);
 
 /// The most words that name in general what a list then names one by one.
 const HEAD: usize = 60;
@@ -45,8 +62,11 @@ struct List {
 
 /// Whether a sentence announces a list of documents that the one at hand abolishes, replaces or lets expire.
 fn announces(document: &Document<'_, '_>, sentence: &Sentence) -> Option<List> {
+    if !sentence.says(any_of(&[Cue::Expire, Cue::Repeal, Cue::Replace])) {
+        return None;
+    }
     let last = document.text.tokens.get(sentence.last.checked_sub(1)?)?;
-    let cues = document.cues_in(sentence, sentence.first..sentence.last);
+    let cues = document.cues.get(sentence.cues.clone())?;
     let cue = cues.iter().find(|cue| matches!(cue.cue, Cue::Expire | Cue::Repeal | Cue::Replace))?;
     let body = document.body(sentence);
     // `Bãi bỏ các … sau:` opens the sentence; of `Các … sau [đây] hết hiệu lực …:` the subject is the list.
@@ -107,6 +127,9 @@ impl Block {
 ///
 /// The cue opens the sentence, or a line: a subject without a full stop runs on into the first căn cứ.
 fn basis_cue(document: &Document<'_, '_>, sentence: &Sentence) -> Option<(usize, Cue)> {
+    if !sentence.says(any_of(&[Cue::Pursuant, Cue::Basis])) {
+        return None;
+    }
     let body = document.body(sentence);
     let cues = &document.cues[sentence.cues.clone()];
     let opens = |cue: &&CueHit| cue.first as usize == body && matches!(cue.cue, Cue::Pursuant | Cue::Basis);

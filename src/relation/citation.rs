@@ -3,7 +3,7 @@
 //! The order is that of Nghị định 30/2020/NĐ-CP: type, symbol, date, issuer, subject (`Quyết định số … ngày … của …`), and
 //! its turns in running text: `X ban hành …`, `theo đề nghị của X tại Tờ trình số …`, `(Báo cáo số …)` behind `Báo cáo của X`.
 
-use super::clause::{Document, Sentence, arg, itself};
+use super::clause::{Document, Sentence, any_of, arg, itself};
 use super::{Argument, Relation, RelationKind, Role, Target};
 use crate::entity::{Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
@@ -187,16 +187,15 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
     // Who issued the document before, and which one that was: `X ban hành A ngày … và B ngày …`.
     let mut announcer: Option<(usize, usize)> = None;
     for index in sentence.entities.clone() {
-        let Some(entity) = document.entities.get(index) else { continue };
-        if entity.kind() != Kind::Document {
-            if entity.kind() != Kind::Organization && entity.kind() != Kind::Date {
+        match document.kind(index) {
+            Some(Kind::Document) => {}
+            Some(Kind::Organization) => {
+                proposer = None;
                 continue;
             }
-            if entity.kind() == Kind::Organization {
-                proposer = None;
-            }
-            continue;
+            _ => continue,
         }
+        let entity = &document.entities[index];
         let before = entity.first as usize;
         // `… của X tại D [và D]`.
         let at = before.checked_sub(1).filter(|at| document.word(*at) == kw::TAI);
@@ -333,6 +332,9 @@ fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     let amended = amended(document);
     let mut owner: Option<Argument> = None;
     for index in (0..document.entities.len()).rev() {
+        if document.kind(index) != Some(Kind::Provision) {
+            continue;
+        }
         let Norm::Provision(provision) = &document.entities[index].norm else {
             continue;
         };
@@ -388,8 +390,9 @@ fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
     let (mut quoted, mut straight) = (false, false);
     for sentence in document.sentences() {
         straight &= document.text.tokens.get(sentence.first).is_some_and(|first| first.gap < Gap::Line);
-        let opening = document
-            .cues_in(sentence, sentence.first..sentence.first + 8)
+        let amends = sentence.says(any_of(&[Cue::Amend, Cue::Repeal, Cue::Replace]));
+        let first = if amends { document.cues_in(sentence, sentence.first..sentence.first + 8) } else { &[] };
+        let opening = first
             .iter()
             .find(|cue| matches!(cue.cue, Cue::Amend | Cue::Repeal | Cue::Replace) && opens(document, sentence, cue.first as usize));
         if let Some(cue) = opening {

@@ -12,6 +12,8 @@ pub(super) struct Document<'d, 't> {
     pub(super) text: &'d Text<'t>,
     pub(super) entities: &'d [Entity<'t>],
     pub(super) cues: &'d [CueHit],
+    /// The kinds of the entities: what is asked of most of them, close together.
+    kinds: Vec<Kind>,
     sentences: Vec<Sentence>,
     /// The bytes at which question marks stand.
     questions: Vec<u32>,
@@ -30,6 +32,26 @@ pub(super) struct Sentence {
     pub(super) last: usize,
     pub(super) entities: Range<usize>,
     pub(super) cues: Range<usize>,
+    /// The kinds of its cues, a bit each.
+    says: u64,
+}
+
+/// A set of kinds of cues, to be asked for by [`Sentence::says`].
+pub(super) const fn any_of(cues: &[Cue]) -> u64 {
+    let (mut set, mut at) = (0, 0);
+    while at < cues.len() {
+        set |= 1 << cues[at] as u64;
+        at += 1;
+    }
+    set
+}
+
+impl Sentence {
+    /// Whether it has a cue of one of the kinds: most sentences have none, and nothing else need be looked at then.
+    #[inline]
+    pub(super) fn says(&self, any: u64) -> bool {
+        self.says & any != 0
+    }
 }
 
 impl<'d, 't> Document<'d, 't> {
@@ -40,7 +62,8 @@ impl<'d, 't> Document<'d, 't> {
         let article = outline.iter().find(|section| section.level == SectionLevel::Article);
         let enacting = article.map_or(text.tokens.len(), |article| article.first as usize);
         let questions = memchr::memchr_iter(b'?', text.source.as_bytes()).map(|at| at as u32).collect();
-        Self { text, entities: &scan.entities, cues: &scan.cues, sentences: cut(text, scan), questions, official, form, enacting }
+        let kinds = scan.entities.iter().map(Entity::kind).collect();
+        Self { text, entities: &scan.entities, cues: &scan.cues, kinds, sentences: cut(text, scan), questions, official, form, enacting }
     }
 
     /// The sentences in order.
@@ -56,8 +79,9 @@ impl<'d, 't> Document<'d, 't> {
         }
     }
 
+    #[inline]
     pub(super) fn kind(&self, index: usize) -> Option<Kind> {
-        self.entities.get(index).map(Entity::kind)
+        self.kinds.get(index).copied()
     }
 
     /// The word of a token by its number; 0 for none.
@@ -240,25 +264,27 @@ fn is_deed(cue: Cue) -> bool {
     is_reorganisation(cue) && cue != Cue::Receive || matches!(cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss)
 }
 
+/// The verbs of reorganisation.
+pub(super) const REORGANISATION: u64 = any_of(&[
+    Cue::Dissolve,
+    Cue::Merge,
+    Cue::MergePlain,
+    Cue::Arrange,
+    Cue::Split,
+    Cue::SplitPlain,
+    Cue::Establish,
+    Cue::Rename,
+    Cue::Convert,
+    Cue::Move,
+    Cue::Give,
+    Cue::Receive,
+    Cue::Adjust,
+    Cue::Repeal,
+]);
+
 /// Whether the cue is a verb of reorganisation.
 pub(super) fn is_reorganisation(cue: Cue) -> bool {
-    matches!(
-        cue,
-        Cue::Dissolve
-            | Cue::Merge
-            | Cue::MergePlain
-            | Cue::Arrange
-            | Cue::Split
-            | Cue::SplitPlain
-            | Cue::Establish
-            | Cue::Rename
-            | Cue::Convert
-            | Cue::Move
-            | Cue::Give
-            | Cue::Receive
-            | Cue::Adjust
-            | Cue::Repeal
-    )
+    REORGANISATION & any_of(&[cue]) != 0
 }
 
 /// The sentences with their entities and cues, in one walk over all three.
@@ -276,14 +302,15 @@ fn cut(text: &Text<'_>, scan: &Scan<'_>) -> Vec<Sentence> {
     let mut found = Vec::with_capacity(starts.len());
     for (at, start) in starts.iter().enumerate() {
         let last = starts.get(at + 1).map_or(text.tokens.len(), |next| *next as usize);
-        let (first_entity, first_cue) = (entity, cue);
+        let (first_entity, first_cue, mut says) = (entity, cue, 0);
         while scan.entities.get(entity).is_some_and(|entity| (entity.first as usize) < last) {
             entity += 1;
         }
-        while scan.cues.get(cue).is_some_and(|cue| (cue.first as usize) < last) {
+        while let Some(hit) = scan.cues.get(cue).filter(|cue| (cue.first as usize) < last) {
+            says |= any_of(&[hit.cue]);
             cue += 1;
         }
-        found.push(Sentence { first: *start as usize, last, entities: first_entity..entity, cues: first_cue..cue });
+        found.push(Sentence { first: *start as usize, last, entities: first_entity..entity, cues: first_cue..cue, says });
     }
     found
 }

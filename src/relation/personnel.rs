@@ -1,6 +1,6 @@
 //! Appointments, transfers and dismissals: `bổ nhiệm ông A giữ chức vụ Giám đốc Sở B`, `điều động`, `miễn nhiệm`.
 
-use super::clause::{Document, Sentence, arg, close};
+use super::clause::{Document, Sentence, any_of, arg, close};
 use super::{Argument, Relation, RelationKind, Role, Status};
 use crate::entity::{CueHit, Kind};
 use crate::lexicon::{self, Cue, kw};
@@ -11,6 +11,9 @@ const REACH: usize = 200;
 
 /// The personnel relations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
+    if !sentence.says(any_of(&[Cue::Appoint, Cue::TransferPerson, Cue::Dismiss, Cue::Give])) {
+        return;
+    }
     let cues = &document.cues[sentence.cues.clone()];
     let verbs: Vec<usize> = (0..cues.len())
         .filter(|at| matches!(cues[*at].cue, Cue::Appoint | Cue::TransferPerson | Cue::Dismiss) || entrusts(document, sentence, cues, *at))

@@ -10,7 +10,7 @@
 
 mod slots;
 
-use super::clause::{Document, Sentence, arg, arg_with, close, is_reorganisation};
+use super::clause::{Document, REORGANISATION, Sentence, arg, arg_with, close, is_reorganisation};
 use super::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
@@ -19,10 +19,10 @@ use slots::{Clause, Slot, clauses};
 
 /// The reorganisations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
-    let cues = &document.cues[sentence.cues.clone()];
-    if !cues.iter().any(|cue| is_reorganisation(cue.cue)) || sentence.entities.is_empty() || document.asks(sentence) {
+    if !sentence.says(REORGANISATION) || sentence.entities.is_empty() || document.asks(sentence) {
         return;
     }
+    let cues = &document.cues[sentence.cues.clone()];
     let verbs: Vec<CueHit> = cues
         .iter()
         .enumerate()
