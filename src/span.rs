@@ -59,9 +59,14 @@ impl<'t> CodePoints<'t> {
         let mut marks = Vec::with_capacity(text.len() / STRIDE + 2);
         let mut total = 0;
         marks.push(0);
-        for stride in text.chunks(STRIDE) {
-            total += count(stride);
+        let (strides, rest) = text.as_chunks::<STRIDE>();
+        for stride in strides {
+            // A sum that fits a byte is made of sixteen bytes at once.
+            total += u32::from(stride.iter().map(|byte| u8::from(is_first(*byte))).sum::<u8>());
             marks.push(total);
+        }
+        if !rest.is_empty() {
+            marks.push(total + count(rest));
         }
         Self { text, marks }
     }
