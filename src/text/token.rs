@@ -435,14 +435,18 @@ fn glued(letters: &str) -> Option<usize> {
     if letters.len() < 5 || letters.len() > 40 {
         return None;
     }
-    let starts = GLUED.iter().filter(|word| letters.starts_with(**word)).map(|word| word.len()).find(|cut| {
+    // The ends of an unknown word are seldom those of a glued one: two bytes tell.
+    let (first, last) = (letters.as_bytes().first(), letters.as_bytes().last());
+    let begins = |word: &&&str| word.as_bytes().first() == first && letters.starts_with(**word);
+    let ends = |word: &&&str| word.as_bytes().last() == last && letters.ends_with(**word);
+    let starts = GLUED.iter().filter(begins).map(|word| word.len()).find(|cut| {
         let rest = &letters[*cut..];
         // Behind the word a name begins, or another word that is known by itself.
         rest.chars().next().is_some_and(char::is_uppercase) && rest.len() > 1 || is_known(rest) || glued(rest).is_some()
     });
     starts.or_else(|| {
-        let ends = GLUED.iter().filter(|word| letters.ends_with(**word)).map(|word| letters.len() - word.len());
-        ends.filter(|cut| *cut > 0)
+        let cuts = GLUED.iter().filter(ends).map(|word| letters.len() - word.len());
+        cuts.filter(|cut| *cut > 0)
             .find(|cut| letters.chars().next().is_some_and(char::is_uppercase) && *cut > 1 || is_known(&letters[..*cut]))
     })
 }
