@@ -593,14 +593,14 @@ impl Words {
         // Constants of one letter in place of the variants' names, of which there are hundreds of thousands.
         let mut code = String::new();
         for (number, class) in ["Lower", "Title", "Single", "Upper", "Mixed", "Number", "Punct"].iter().enumerate() {
-            writeln!(code, "const C{number}: super::text::Class = super::text::Class::{class};").expect("a String takes all");
+            writeln!(code, "const C{number}: super::Case = super::Case::{class};").expect("a String takes all");
         }
         for (number, begins) in ["Nothing", "Anyway", "WithNext"].iter().enumerate() {
             writeln!(code, "const B{number}: super::Begins = super::Begins::{begins};").expect("a String takes all");
         }
         write!(
             code,
-            "pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, super::text::Class, super::Begins); {}] = [",
+            "pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, super::Case, super::Begins); {}] = [",
             1 << bits
         )
         .expect("a String takes all");

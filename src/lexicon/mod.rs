@@ -25,7 +25,7 @@ pub use place_code::UnitCode;
 pub(crate) use place_code::{PlaceCode, place_codes, place_name, place_named, place_numbered};
 pub(crate) use trie::{Hit, Trie};
 
-use crate::text::{self, Begins};
+use crate::text::{Begins, Class as Case};
 
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
@@ -424,7 +424,7 @@ pub(crate) fn may_follow(first: u16, second: u16, small: bool) -> bool {
 
 /// The word of a token's print in the surface table, its class, and what can begin with it.
 #[inline]
-pub(crate) fn surface(print: u64) -> Option<(u16, text::Class, Begins)> {
+pub(crate) fn surface(print: u64) -> Option<(u16, Case, Begins)> {
     let mut at = surface::slot(print, generated::SURFACE_BITS);
     loop {
         let (found, word, class, begins) = generated::SURFACE[at];

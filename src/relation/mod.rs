@@ -6,6 +6,7 @@
 mod acts;
 mod citation;
 mod clause;
+mod effect;
 mod people;
 mod personnel;
 mod reorganisation;
