@@ -14,7 +14,8 @@ use vanthu::{Span, Text, extract};
 const ENCODINGS: [Legacy; 6] = [Legacy::Tcvn3, Legacy::Vni, Legacy::Viscii, Legacy::Vps, Legacy::Windows1258, Legacy::Viqr];
 
 /// Passages of a few dozen words of the samples. In small letters, since TCVN3 has few others, and of letters that all encodings
-/// have. Without abbreviations, which in small letters are words of no language, so that nothing tells what they are written in.
+/// have. Abbreviations are left out: in small letters (`csđp`) they are no syllables of any encoding, and between words that read
+/// alike in two (`hòa`, `ngày`) they stay as they are, which is a known limit of the detection and not of the offsets tested here.
 fn passages(random: &mut Random, count: usize) -> Vec<String> {
     let all: Vec<String> = documents().into_iter().map(|(_, text)| text).collect();
     let words: Vec<String> = all

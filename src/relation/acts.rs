@@ -19,11 +19,8 @@ pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
     for sentence in document.sentences() {
         // Acts are between things that are named, by a word that says so; a list may go on without one.
         let further = block.goes_on(document, sentence);
-        if list.is_none() && !further && !sentence.says(ACTS) {
-            continue;
-        }
-        let silent = list.is_none() && (sentence.entities.is_empty() || sentence.cues.is_empty());
-        if silent && !further && announces(document, sentence).is_none() || document.asks(sentence) {
+        let speaks = || sentence.says(ACTS) && (!sentence.entities.is_empty() || announces(document, sentence).is_some());
+        if list.is_none() && !further && !speaks() || document.asks(sentence) {
             continue;
         }
         list = match list.filter(|list| listed(document, sentence, *list, found)) {

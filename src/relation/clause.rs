@@ -36,7 +36,7 @@ pub(super) struct Sentence {
     says: u64,
 }
 
-/// A set of kinds of cues, to be asked for by [`Sentence::says`].
+/// A set of kinds of cues, to be asked for by [`Sentence::says`]. The build stops when there are more kinds than bits.
 pub(super) const fn any_of(cues: &[Cue]) -> u64 {
     let (mut set, mut at) = (0, 0);
     while at < cues.len() {
@@ -45,6 +45,8 @@ pub(super) const fn any_of(cues: &[Cue]) -> u64 {
     }
     set
 }
+
+const _: () = assert!((Cue::Passive as u32) < u64::BITS, "Passive is the last of the cues");
 
 impl Sentence {
     /// Whether it has a cue of one of the kinds: most sentences have none, and nothing else need be looked at then.
