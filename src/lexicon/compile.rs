@@ -342,7 +342,7 @@ fn followers(name: &str, tries: &[&Builder]) -> String {
     let bits = (pairs.len() * 12).next_power_of_two().trailing_zeros();
     let mut table = vec![0u8; (1 << bits) / 8];
     for (first, second) in pairs {
-        let at = surface::edge(first, second, bits);
+        let at = surface::pair(first, second, bits);
         table[at / 8] |= 1 << (at % 8);
     }
     format!(
@@ -356,7 +356,7 @@ fn name_pairs(pairs: &BTreeSet<(u16, u16)>) -> String {
     let bits = (pairs.len() * 2).next_power_of_two().trailing_zeros();
     let mut slots = vec![(0u16, 0u16); 1 << bits];
     for (first, second) in pairs {
-        let mut at = surface::edge(*first, *second, bits);
+        let mut at = surface::pair(*first, *second, bits);
         while slots[at].0 != 0 {
             at = (at + 1) & ((1 << bits) - 1);
         }
@@ -657,7 +657,7 @@ fn case(form: &str) -> u8 {
 }
 
 /// A node as `lexicon::Trie` has it.
-type Node = (u32, u32, u16, u16, u8, u8);
+type Node = (u32, u32, u16, u16, u16, u8, u8);
 
 /// Phrases by class, tokens and row.
 type Phrases = Vec<(&'static str, usize, usize)>;
@@ -698,73 +698,65 @@ impl Builder {
         self.entries[node].push((class, row));
     }
 
-    /// The nodes row by row from the root, those of the commonest words first: what is met together lies together.
-    fn order(&self) -> Vec<usize> {
-        let mut order = vec![0];
-        for at in 0..self.children.len() {
-            order.extend(self.children[order[at]].values());
-        }
-        order
-    }
-
     fn code(&self, name: &str, words: usize) -> String {
-        let order = self.order();
-        let mut numbers = vec![0u16; order.len()];
-        for (number, node) in order.iter().enumerate() {
-            numbers[*node] = u16::try_from(number).unwrap_or_else(|_| panic!("{name} has too many nodes"));
-        }
+        // The nodes row by row from the root, those of the commonest words first: what is met together lies together. Those behind one
+        // node get their slots when it is reached.
+        let mut order = vec![0];
+        let (mut slots, mut phrases): (Vec<Node>, Vec<String>) = (vec![Node::default()], Vec::new());
+        let mut places = vec![0; self.children.len()];
         let mut root = vec![0; words];
-        for (word, child) in &self.children[0] {
-            root[usize::from(*word)] = numbers[*child];
-        }
         // What is on the way to each node, which comes before those behind it.
-        let mut paths: Vec<(usize, Phrases)> = vec![(0, Vec::new()); order.len()];
-        let (mut nodes, mut edges, mut phrases): (Vec<Node>, Vec<(u16, u16)>, Vec<String>) = (Vec::new(), Vec::new(), Vec::new());
-        let mut lengths = vec![0; order.len()];
-        for node in order {
+        let mut paths: Vec<(usize, usize, Phrases)> = vec![(0, 0, Vec::new()); self.children.len()];
+        let place = |at: usize| u16::try_from(at).unwrap_or_else(|_| panic!("{name} has too many phrases"));
+        for at in 0..self.children.len() {
+            let node = order[at];
             let (own, children) = (&self.entries[node], &self.children[node]);
-            let (mut first, mut path) = std::mem::take(&mut paths[node]);
+            let (mut first, length, mut path) = std::mem::take(&mut paths[node]);
             if !own.is_empty() {
                 // A node that ends no phrase has those of the node before it.
-                path.extend(own.iter().map(|(class, row)| (*class, lengths[node], *row)));
+                path.extend(own.iter().map(|(class, row)| (*class, length, *row)));
                 first = phrases.len();
                 phrases.extend(path.iter().map(|(class, len, row)| format!("(super::Class::{class},{len},{row})")));
             }
-            assert!(path.len() <= usize::from(u8::MAX) && lengths[node] <= usize::from(u8::MAX), "{name}: a phrase is too long");
+            assert!(path.len() <= usize::from(u8::MAX) && length <= usize::from(u8::MAX), "{name}: a phrase is too long");
+            let from = slots.len();
+            // The first words are looked up by their number, with no slot to spare.
+            let bits = if node == 0 { 0 } else { bits(children.len()) };
+            slots.resize(from + if node == 0 { children.len() } else { children.len().min(1) << bits }, Node::default());
+            for (at, (word, child)) in children.iter().enumerate() {
+                let mut slot = if node == 0 { at } else { surface::pair(0, *word, bits) };
+                while slots[from + slot].4 != 0 {
+                    slot = (slot + 1) & ((1 << bits) - 1);
+                }
+                (slots[from + slot].4, places[*child]) = (*word, from + slot);
+                if node == 0 {
+                    root[usize::from(*word)] = place(from + slot);
+                }
+                paths[*child] = (first, length + 1, path.clone());
+            }
             let classes = path.iter().fold(0u32, |bits, (class, _, _)| bits | 1 << number(class));
             let goes_on = children.keys().fold(0u32, |bits, word| bits | 1 << (word & 31));
-            let (at, bits) = (edges.len(), bits(children.len()));
-            if node != 0 && !children.is_empty() {
-                // The root has a table of its own.
-                edges.resize(at + (1 << bits), (0, 0));
-                for (word, child) in children {
-                    let mut slot = surface::edge(0, *word, bits);
-                    while edges[at + slot].1 != 0 {
-                        slot = (slot + 1) & ((1 << bits) - 1);
-                    }
-                    edges[at + slot] = (*word, numbers[*child]);
-                }
+            if node != 0 {
+                let word = slots[places[node]].4;
+                slots[places[node]] = (classes, goes_on, place(first), place(from), word, path.len() as u8, bits as u8);
             }
-            let place = |at: usize| u16::try_from(at).unwrap_or_else(|_| panic!("{name} has too many phrases"));
-            nodes.push((classes, goes_on, place(first), place(at), path.len() as u8, bits as u8));
-            for child in children.values() {
-                (paths[*child], lengths[*child]) = ((first, path.clone()), lengths[node] + 1);
-            }
+            order.extend(children.values());
         }
         let root = root.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
         format!(
-            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [super::trie::Node; {}] = {nodes:?};\n\
-            static {name}_EDGES: [(u16, u16); {}] = {edges:?};\nstatic {name}_PHRASES: [(super::Class, u8, u16); {}] = [{}];\n\
-            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, edges: &{name}_EDGES, phrases: &{name}_PHRASES }};\n",
-            nodes.len(),
-            edges.len(),
+            "static {name}_ROOT: [u16; {words}] = [{root}];\nstatic {name}_NODES: [super::trie::Node; {}] = {slots:?};\n\
+            static {name}_PHRASES: [(super::Class, u8, u16); {}] = [{}];\n\
+            pub(crate) static {name}: super::Trie = super::Trie {{ root: &{name}_ROOT, nodes: &{name}_NODES, phrases: &{name}_PHRASES }};\n",
+            slots.len(),
             phrases.len(),
             phrases.join(",")
         )
     }
 }
 
-/// The size of a node's table of edges, as a power of two: at least one slot stays empty.
-fn bits(edges: usize) -> u32 {
-    (edges + edges / 2 + 1).next_power_of_two().trailing_zeros()
+/// The size of the table of the nodes behind one, as a power of two. Few of them need no slot to spare: what does not go on is ruled out
+/// before the table is looked at.
+fn bits(children: usize) -> u32 {
+    let slots = if children > 2 { children + children / 2 } else { children };
+    slots.next_power_of_two().trailing_zeros()
 }

@@ -388,7 +388,7 @@ impl Roles {
 
 /// Whether one word follows another inside some listed name of an organisation.
 pub(crate) fn pairs(first: u16, second: u16) -> bool {
-    let mut at = surface::edge(first, second, generated::NAME_PAIRS_BITS);
+    let mut at = surface::pair(first, second, generated::NAME_PAIRS_BITS);
     loop {
         match generated::NAME_PAIRS[at] {
             (0, _) => return false,
@@ -416,9 +416,9 @@ pub(crate) fn number(digits: &[u8]) -> u16 {
 pub(crate) fn may_follow(first: u16, second: u16, small: bool) -> bool {
     let has = |table: &[u8], at: usize| table[at / 8] & (1 << (at % 8)) != 0;
     if small {
-        has(&generated::SMALL_FOLLOWERS, surface::edge(first, second, generated::SMALL_FOLLOWERS_BITS))
+        has(&generated::SMALL_FOLLOWERS, surface::pair(first, second, generated::SMALL_FOLLOWERS_BITS))
     } else {
-        has(&generated::CAPITAL_FOLLOWERS, surface::edge(first, second, generated::CAPITAL_FOLLOWERS_BITS))
+        has(&generated::CAPITAL_FOLLOWERS, surface::pair(first, second, generated::CAPITAL_FOLLOWERS_BITS))
     }
 }
 

@@ -43,9 +43,9 @@ pub(crate) fn number(digits: &[u8]) -> Option<usize> {
     }
 }
 
-/// The home slot of a trie's edge, by the node that it leaves and its word, in a table of `1 << bits` slots.
+/// The home slot of a pair of words in a table of `1 << bits` slots. A trie's nodes have the word that leads to them as the second.
 #[inline]
-pub(crate) fn edge(node: u16, word: u16, bits: u32) -> usize {
-    let key = u32::from(node) << 16 | u32::from(word);
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
+pub(crate) fn pair(first: u16, second: u16, bits: u32) -> usize {
+    let key = u32::from(first) << 16 | u32::from(second);
+    (u64::from(key.wrapping_mul(0x9E37_79B1)) >> (32 - bits)) as usize
 }

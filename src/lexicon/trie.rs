@@ -12,16 +12,18 @@ use crate::text::{Gap, Token};
 pub(crate) struct Trie {
     /// The node of each word as a first word.
     pub(super) root: &'static [u16],
+    /// The nodes that go on from one node stand together, as a hash table by the words that lead to them.
     pub(super) nodes: &'static [Node],
-    /// The tables of the nodes' edges, each a hash table of words and the nodes behind them.
-    pub(super) edges: &'static [(u16, u16)],
     /// The phrases of the nodes: class, tokens, row.
     pub(super) phrases: &'static [(Class, u8, u16)],
 }
 
 /// A node: the classes of its phrases (a bit each), the words that go on from it (each a bit by its number's last digits: most words that
-/// do not are ruled out by it), its first phrase, its first edge, how many phrases it has, and the bits of its table of edges.
-pub(super) type Node = (u32, u32, u16, u16, u8, u8);
+/// do not are ruled out by it), its first phrase, the first of the nodes behind it, the word that leads to it (0 for an empty slot), how
+/// many phrases it has, and the bits of the table of the nodes behind it.
+///
+/// A step is one look at the memory: the node itself stands in the table, with all that is asked of it.
+pub(super) type Node = (u32, u32, u16, u16, u16, u8, u8);
 
 /// A phrase found: what it is and how many tokens it takes.
 #[derive(Clone, Copy, Debug)]
@@ -83,18 +85,22 @@ impl Trie {
         self.root[usize::from(word)] != 0
     }
 
-    /// The node behind a node by a word; 0 for none.
+    /// The node behind a node by a word.
     #[inline]
-    fn step(&self, node: &Node, word: u16) -> u16 {
-        let edges = &self.edges[usize::from(node.3)..][..1 << node.5];
-        let mut at = surface::edge(0, word, u32::from(node.5));
-        loop {
-            let (by, to) = edges[at];
-            if to == 0 || by == word {
-                return to;
+    fn step(&self, node: &Node, word: u16) -> Option<&'static Node> {
+        let slots = &self.nodes[usize::from(node.3)..][..1 << node.6];
+        let home = surface::pair(0, word, u32::from(node.6));
+        for probe in 0..slots.len() {
+            let behind = &slots[(home + probe) & (slots.len() - 1)];
+            // The words that no table has share the number 0, as the empty slots have it.
+            if behind.4 == word {
+                return (word != 0).then_some(behind);
             }
-            at = (at + 1) & (edges.len() - 1);
+            if behind.4 == 0 {
+                break;
+            }
         }
+        None
     }
 
     /// The phrases that begin at the first of the tokens.
@@ -106,17 +112,13 @@ impl Trie {
         }
         let mut node = &self.nodes[usize::from(number)];
         for next in &tokens[1..] {
-            // The words that no table has share the number 0, which goes on nowhere.
             if node.1 & (1 << (next.word & 31)) == 0 || next.gap == Gap::Blank {
                 break;
             }
-            let number = self.step(node, next.word);
-            if number == 0 {
-                break;
-            }
-            node = &self.nodes[usize::from(number)];
+            let Some(behind) = self.step(node, next.word) else { break };
+            node = behind;
         }
-        let (classes, _, first, _, count, _) = *node;
+        let (classes, _, first, _, _, count, _) = *node;
         Path { classes, phrases: &self.phrases[usize::from(first)..][..usize::from(count)] }
     }
 
