@@ -166,8 +166,10 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
         } else if landmark.word == kw::CLOSE && open.pop().is_none() {
             let label = at > 0
                 && landmark.gap == Gap::None
-                && text.tokens[at - 1].len <= 3
-                && (at == 1 || text.tokens[at - 1].gap > Gap::None || text.tokens[at - 1].gap == Gap::None && text.tokens[at - 1].len <= 2);
+                && text.tokens[at - 1].len() <= 3
+                && (at == 1
+                    || text.tokens[at - 1].gap() > Gap::None
+                    || text.tokens[at - 1].gap() == Gap::None && text.tokens[at - 1].len() <= 2);
             if !label {
                 doubt(at, "a bracket that was never opened");
             }

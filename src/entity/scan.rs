@@ -63,11 +63,11 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
 /// Whether a grammar has to be tried at a token: most of those that could begin something are ruled out by the word behind.
 #[inline]
 fn begins(text: &Text<'_>, at: usize, token: &Token) -> bool {
-    match token.begins {
+    match token.begins() {
         Begins::Nothing => false,
         Begins::Anyway => true,
         Begins::WithNext => {
-            text.tokens.get(at + 1).is_some_and(|next| lexicon::may_follow(token.word, next.word, token.class == Class::Lower))
+            text.tokens.get(at + 1).is_some_and(|next| lexicon::may_follow(token.word(), next.word(), token.class() == Class::Lower))
         }
     }
 }
@@ -75,7 +75,7 @@ fn begins(text: &Text<'_>, at: usize, token: &Token) -> bool {
 /// Whether a cue is the motto of the state or the Party's name at a document's head, neither of which names anybody.
 fn is_motto(text: &Text<'_>, cue: &CueHit) -> bool {
     let first = &text.tokens[cue.first as usize];
-    cue.cue == Cue::Motto && (first.class != Class::Lower)
+    cue.cue == Cue::Motto && (first.class() != Class::Lower)
 }
 
 /// The readings at one token. Whether its trials are noted is settled when it is compiled: the scan must not pay for it.
@@ -109,28 +109,28 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
     /// Tries every grammar that the token can begin; returns the longest cue there.
     fn read(&mut self, at: usize, previous: Option<&Entity<'t>>) -> Option<CueHit> {
         let token = &self.text.tokens[at];
-        if token.class == Class::Number {
+        if token.class() == Class::Number {
             self.number(at, previous);
             return None;
         }
-        let roles = Roles::of(token.word);
-        let small = token.class == Class::Lower;
+        let roles = Roles::of(token.word());
+        let small = token.class() == Class::Lower;
         let cue = match small {
             true if roles.has(Role::SmallTrigger) => self.triggered(at, &SMALL_TRIGGERS),
             false if roles.has(Role::Trigger) => self.triggered(at, &TRIGGERS),
             _ => None,
         };
         let cursor = Cursor::new(self.text, at);
-        if token.word == kw::SO {
+        if token.word() == kw::SO {
             self.offer("document::at_blank_number", document::at_blank_number(cursor));
         }
         if small {
-            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word, self.text.tokens.get(at + 1)) {
+            if roles.has(Role::NumberWord) && !is_ambiguous_numeral(token.word(), self.text.tokens.get(at + 1)) {
                 self.offer("quantity::at_words", quantity::at_words(cursor));
             }
             return cue;
         }
-        if matches!(token.word, kw::LUAT | kw::BO | kw::PHAP) && document::begins_law(cursor) {
+        if matches!(token.word(), kw::LUAT | kw::BO | kw::PHAP) && document::begins_law(cursor) {
             self.offer_all("document::at_law", document::at_law(cursor));
         }
         if roles.has(Role::LargerPlace) {
@@ -139,7 +139,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         if roles.has(Role::Surname) {
             self.offer("person::at_surname", person::at_surname(cursor, self.context(at, previous)));
         }
-        if matches!(token.class, Class::Upper | Class::Mixed) && (roles.has(Role::Abbreviation) || token.len == 2) {
+        if matches!(token.class(), Class::Upper | Class::Mixed) && (roles.has(Role::Abbreviation) || token.len() == 2) {
             self.offer("organization::at_abbreviation", organization::at_abbreviation(cursor));
         }
         cue
@@ -152,16 +152,16 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         let path = triggers.path(cursor.rest());
         let cue = path.longest(Table::Cue);
         let head = path.hits().rev().find(|hit| hit.class != Table::Cue).map_or(0, |hit| hit.len);
-        let small = self.text.tokens[at].class == Class::Lower;
+        let small = self.text.tokens[at].class() == Class::Lower;
         let next = self.text.tokens.get(at + head);
         let is = |test: fn(&Token) -> bool| next.is_some_and(test);
-        let number = || is(|next| next.class == Class::Number);
+        let number = || is(|next| next.class() == Class::Number);
         // A small head needs a name behind it, or a level word that has one.
-        let named = || !small || is(|next| next.class.is_capital() || SMALL_TRIGGERS.begins(next.word));
+        let named = || !small || is(|next| next.class().is_capital() || SMALL_TRIGGERS.begins(next.word()));
         for class in path.classes() {
             match class {
                 Table::DocumentType => {
-                    let allowed = !small || number() || is(|next| matches!(next.word, kw::SO | kw::SLASH | kw::DASH));
+                    let allowed = !small || number() || is(|next| matches!(next.word(), kw::SO | kw::SLASH | kw::DASH));
                     if let Some(hit) = path.longest(class)
                         && self.allows("document::at_type", allowed, "no number, `số` or mark behind the type word")
                     {
@@ -189,7 +189,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
                     self.offer("organization::at_head", organization::at_head(cursor));
                 }
                 Table::PlaceLevel => {
-                    let behind = |next: &Token| next.class.is_capital() || matches!(next.word, kw::COLON | kw::DOT | kw::SO);
+                    let behind = |next: &Token| next.class().is_capital() || matches!(next.word(), kw::COLON | kw::DOT | kw::SO);
                     let allowed = !small || number() || next.is_some_and(behind);
                     if let Some(hit) = path.longest(class)
                         && self.allows("place::at_level", allowed, NAMELESS)
@@ -198,7 +198,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
                     }
                 }
                 Table::ProvisionLevel => {
-                    let behind = |next: &Token| next.class.is_capital() || next.len <= 2 || next.word == kw::THU;
+                    let behind = |next: &Token| next.class().is_capital() || next.len() <= 2 || next.word() == kw::THU;
                     let allowed = !small || number() || next.is_some_and(behind);
                     if let Some(hit) = path.longest(class)
                         && self.allows("provision::at_level", allowed, "no label behind the level word")
@@ -208,7 +208,7 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
                 }
                 Table::DateKeyword => {
                     let behind = |next: &Token| {
-                        next.class.is_capital() || next.class == Class::Punct || matches!(next.word, kw::THANG | kw::NAM | kw::TU)
+                        next.class().is_capital() || next.class() == Class::Punct || matches!(next.word(), kw::THANG | kw::NAM | kw::TU)
                     };
                     let allowed = number() || next.is_some_and(behind);
                     if let Some(hit) = path.longest(class)
@@ -225,10 +225,10 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
 
     /// Whether a list that says its head once can begin here: behind `các` or a number, or at the start of a line or an item.
     fn announces_list(&self, at: usize) -> bool {
-        self.text.tokens[at].gap >= Gap::Line
+        self.text.tokens[at].gap() >= Gap::Line
             || at.checked_sub(1).is_some_and(|before| {
                 let before = &self.text.tokens[before];
-                before.word == kw::CAC || before.class == Class::Number || matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS)
+                before.word() == kw::CAC || before.class() == Class::Number || matches!(before.word(), kw::DASH | kw::SEMI | kw::PLUS)
             })
     }
 
@@ -240,8 +240,8 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
             .text
             .tokens
             .get(at + 1)
-            .is_some_and(|next| next.class == Class::Lower && next.gap > Gap::None && !matches!(next.word, kw::THANG | kw::GIO));
-        let year = self.text.tokens[at].len == 4;
+            .is_some_and(|next| next.class() == Class::Lower && next.gap() > Gap::None && !matches!(next.word(), kw::THANG | kw::GIO));
+        let year = self.text.tokens[at].len() == 4;
         let behind = Behind::of(self.text, at);
         if self.allows("date::at_number, document::at_number", !plain || year, "a plain word behind the number") {
             if ASKED || behind.symbol {
@@ -262,8 +262,8 @@ impl<'t, const ASKED: bool> Readings<'t, ASKED> {
         let office = matches!(previous.kind(), Kind::Position | Kind::Organization);
         let between = &self.text.tokens[previous.last as usize..at];
         let adjacent = between.is_empty()
-            || (between.len() == 1 && previous.kind() == Kind::Position && matches!(between[0].word, kw::DOT | kw::COLON));
-        if office && adjacent && self.text.tokens[at].gap < Gap::Line { person::Context::Office } else { person::Context::Plain }
+            || (between.len() == 1 && previous.kind() == Kind::Position && matches!(between[0].word(), kw::DOT | kw::COLON));
+        if office && adjacent && self.text.tokens[at].gap() < Gap::Line { person::Context::Office } else { person::Context::Plain }
     }
 
     /// Whether a grammar may be tried; notes when it may not.
@@ -360,7 +360,7 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
         .get(upper + 1)
         .filter(|entity| entity.kind() == Kind::Organization && entity.first == first.last && entity.last == second.first);
     // Side by side means a tab or a wide gap before the motto, not a line of its own.
-    let beside = |cue: &CueHit| text.tokens[cue.first as usize].gap < Gap::Wrap;
+    let beside = |cue: &CueHit| text.tokens[cue.first as usize].gap() < Gap::Wrap;
     if !beside(&first) || !beside(&second) {
         return;
     }
@@ -387,24 +387,24 @@ impl Behind {
     fn of(text: &Text<'_>, at: usize) -> Self {
         let Some(next) = text.tokens.get(at + 1) else { return Self { symbol: false, date: false, unit: false } };
         let after = || text.tokens.get(at + 2);
-        let mark = |token: &Token| matches!(token.word, kw::SLASH | kw::DASH) || token.class == Class::Punct && token.len > 1;
+        let mark = |token: &Token| matches!(token.word(), kw::SLASH | kw::DASH) || token.class() == Class::Punct && token.len() > 1;
         // `1. Tên`: the number of an item, as most numbers before a full stop are.
-        let number = || after().is_some_and(|after| after.class == Class::Number);
+        let number = || after().is_some_and(|after| after.class() == Class::Number);
         let symbol = mark(next)
-            || next.class == Class::Lower && after().is_some_and(mark)
-            || next.word == kw::DOT && number() && after().is_some_and(|after| after.gap == Gap::None);
-        let date = match next.word {
+            || next.class() == Class::Lower && after().is_some_and(mark)
+            || next.word() == kw::DOT && number() && after().is_some_and(|after| after.gap() == Gap::None);
+        let date = match next.word() {
             kw::COLON | kw::H | kw::GIO | kw::THANG => true,
             kw::SLASH | kw::DASH | kw::DOT => number(),
-            kw::COMMA => after().is_some_and(|after| after.word == kw::THANG),
+            kw::COMMA => after().is_some_and(|after| after.word() == kw::THANG),
             _ => false,
         };
-        let unit = UNITS.begins(next.word)
-            || match next.class {
+        let unit = UNITS.begins(next.word())
+            || match next.class() {
                 Class::Number => true,
-                Class::Punct if matches!(next.word, kw::DOT | kw::COMMA) => after().is_some_and(|after| after.class == Class::Number),
-                Class::Punct => next.word == kw::DASH || next.len > 1,
-                _ => NUMBER_WORDS.begins(next.word) || matches!(next.word, kw::DEN | kw::TOI),
+                Class::Punct if matches!(next.word(), kw::DOT | kw::COMMA) => after().is_some_and(|after| after.class() == Class::Number),
+                Class::Punct => next.word() == kw::DASH || next.len() > 1,
+                _ => NUMBER_WORDS.begins(next.word()) || matches!(next.word(), kw::DEN | kw::TOI),
             };
         Self { symbol, date, unit }
     }
@@ -413,7 +413,9 @@ impl Behind {
 /// Numerals that are other words more often when they begin a number: `một`, `năm`, and the multipliers. `một trăm` is none.
 fn is_ambiguous_numeral(word: u16, next: Option<&Token>) -> bool {
     match lexicon::word(word) {
-        "một" => !next.is_some_and(|next| matches!(lexicon::word(next.word), "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "chục")),
+        "một" => {
+            !next.is_some_and(|next| matches!(lexicon::word(next.word()), "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "chục"))
+        }
         "năm" | "trăm" | "nghìn" | "ngàn" | "triệu" | "tỷ" | "tỉ" | "tư" | "lăm" | "mốt" | "mươi" | "linh" | "lẻ" => true,
         _ => false,
     }
@@ -443,5 +445,6 @@ fn drop_unsupported(text: &Text<'_>, entities: &mut Vec<Entity<'_>>) {
 /// Whether a comma and `ngày` follow: the place line of the official form.
 fn is_place_line(text: &Text<'_>, entity: &Entity<'_>) -> bool {
     let at = entity.last as usize;
-    text.tokens.get(at).is_some_and(|token| token.word == kw::COMMA) && text.tokens.get(at + 1).is_some_and(|token| token.word == kw::NGAY)
+    text.tokens.get(at).is_some_and(|token| token.word() == kw::COMMA)
+        && text.tokens.get(at + 1).is_some_and(|token| token.word() == kw::NGAY)
 }

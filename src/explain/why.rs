@@ -42,7 +42,7 @@ pub fn why(extraction: &Extraction<'_>, offset: u32) -> Option<String> {
         if found.is_empty() {
             if covering.is_none() {
                 let known =
-                    if token.word == 0 { "no table has the word" } else { "no phrase that a grammar waits for begins with it so spelt" };
+                    if token.word() == 0 { "no table has the word" } else { "no phrase that a grammar waits for begins with it so spelt" };
                 push(&mut out, format_args!("nothing was tried: {known}\n"));
             }
             continue;

@@ -36,28 +36,28 @@ pub(super) fn cells(text: &Text<'_>, from: usize, to: usize) -> Vec<Cell> {
     let mut heading = None;
     for at in from..to {
         let mut token = text.tokens[at];
-        let is = |mark| token.class == Class::Punct && text.source.as_bytes().get(token.start as usize) == Some(&mark);
+        let is = |mark| token.class() == Class::Punct && text.source.as_bytes().get(token.start as usize) == Some(&mark);
         let (hash, bar) = (is(b'#'), is(b'|'));
-        if (token.gap >= Gap::Wrap || heading.is_some_and(|gap| gap >= Gap::Wrap)) && hash {
-            heading = heading.or(Some(token.gap));
+        if (token.gap() >= Gap::Wrap || heading.is_some_and(|gap| gap >= Gap::Wrap)) && hash {
+            heading = heading.or(Some(token.gap()));
             continue;
         }
         if let Some(gap) = heading.take() {
-            token.gap = gap;
+            token = token.with_gap(gap);
         }
         // A table that was flattened with bars.
         if bar {
-            heading = Some(token.gap.max(Gap::Wide));
+            heading = Some(token.gap().max(Gap::Wide));
             continue;
         }
         match cells.last_mut() {
-            Some(cell) if token.gap < Gap::Wide => cell.last = at + 1,
+            Some(cell) if token.gap() < Gap::Wide => cell.last = at + 1,
             before => {
                 let column = match before {
-                    Some(before) if token.gap == Gap::Wide => (before.column + 1).min(3),
+                    Some(before) if token.gap() == Gap::Wide => (before.column + 1).min(3),
                     _ => u8::from(is_indented(text, &token)),
                 };
-                cells.push(Cell { first: at, last: at + 1, column, gap: token.gap });
+                cells.push(Cell { first: at, last: at + 1, column, gap: token.gap() });
             }
         }
     }
@@ -84,13 +84,13 @@ impl Cell {
 
     /// Whether it has letters at all; page numbers and rules have none.
     pub(super) fn has_letters(&self, text: &Text<'_>) -> bool {
-        self.tokens(text).iter().any(|token| token.class.is_letters())
+        self.tokens(text).iter().any(|token| token.class().is_letters())
     }
 
     /// Whether all its letters are capitals.
     pub(super) fn is_upper(&self, text: &Text<'_>) -> bool {
-        let mut letters = self.tokens(text).iter().filter(|token| token.class.is_letters()).peekable();
-        letters.peek().is_some() && letters.all(|token| matches!(token.class, Class::Upper | Class::Single))
+        let mut letters = self.tokens(text).iter().filter(|token| token.class().is_letters()).peekable();
+        letters.peek().is_some() && letters.all(|token| matches!(token.class(), Class::Upper | Class::Single))
     }
 
     /// Whether it begins with the words, in any case.
@@ -106,7 +106,11 @@ pub(super) fn says(text: &Text<'_>, at: usize, words: &[&str]) -> bool {
 
 /// Whether the token is the folded word. Only a word in mixed case (`NGhị`) has to be compared by its letters.
 pub(super) fn is_word(text: &Text<'_>, token: &Token, word: &str) -> bool {
-    if token.word != 0 { lexicon::word(token.word) == word } else { token.class == Class::Mixed && lexicon::fold(text.of(token)) == word }
+    if token.word() != 0 {
+        lexicon::word(token.word()) == word
+    } else {
+        token.class() == Class::Mixed && lexicon::fold(text.of(token)) == word
+    }
 }
 
 /// The length of the longest phrase of one of the tables that begins at the first of the tokens.
@@ -165,8 +169,8 @@ pub(super) fn trim(text: &Text<'_>, first: usize, last: usize) -> (usize, usize)
     while last > first {
         let token = &text.tokens[last - 1];
         // `./.` ends a document; a closing bracket or quotation mark belongs to the value.
-        let ends = matches!(token.word, kw::DOT | kw::SEMI | kw::COMMA | kw::COLON | kw::SLASH) || is_dash(text, token);
-        if token.class != Class::Punct || !ends {
+        let ends = matches!(token.word(), kw::DOT | kw::SEMI | kw::COMMA | kw::COLON | kw::SLASH) || is_dash(text, token);
+        if token.class() != Class::Punct || !ends {
             break;
         }
         last -= 1;
@@ -175,14 +179,15 @@ pub(super) fn trim(text: &Text<'_>, first: usize, last: usize) -> (usize, usize)
 }
 
 fn trim_front(text: &Text<'_>, first: usize, last: usize) -> usize {
-    let lead = |token: &&Token| matches!(token.word, kw::COLON | kw::DOT | kw::PLUS) && token.class == Class::Punct || is_dash(text, token);
+    let lead =
+        |token: &&Token| matches!(token.word(), kw::COLON | kw::DOT | kw::PLUS) && token.class() == Class::Punct || is_dash(text, token);
     first + text.tokens.get(first..last).unwrap_or_default().iter().take_while(lead).count()
 }
 
 /// Whether the token is a dash or another bullet of a list.
 pub(super) fn is_dash(text: &Text<'_>, token: &Token) -> bool {
-    token.class == Class::Punct
-        && (token.word == kw::DASH
+    token.class() == Class::Punct
+        && (token.word() == kw::DASH
             || matches!(text.of(token), "–" | "—" | "•" | "*" | "_" | "−" | "\u{2010}" | "\u{2011}" | "\u{AD}" | "·" | "+"))
 }
 

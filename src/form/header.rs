@@ -51,7 +51,7 @@ fn telegraphs<'t>(text: &'t Text<'t>, cells: &[Cell]) -> Option<Value<'t>> {
 pub(super) fn is_telegraph(text: &Text<'_>, cell: &Cell) -> bool {
     cell.last >= cell.first + 3
         && cell::says(text, cell.last - 2, &["điện"])
-        && text.tokens[cell.last - 1].word == crate::lexicon::kw::COLON
+        && text.tokens[cell.last - 1].word() == crate::lexicon::kw::COLON
         && super::issuer::starts_name(cell.tokens(text))
 }
 
@@ -75,7 +75,7 @@ pub(super) fn mark(text: &Text<'_>, first: usize, last: usize) -> Option<Mark> {
         (&["thượng", "khẩn"], Mark::Urgency),
         (&["khẩn"], Mark::Urgency),
     ];
-    let capital = text.tokens.get(first).is_some_and(|token| token.class == Class::Upper);
+    let capital = text.tokens.get(first).is_some_and(|token| token.class() == Class::Upper);
     let length = last.checked_sub(first).filter(|length| capital && (1..=4).contains(length))?;
     STAMPS.iter().find(|(words, _)| words.len() == length && cell::says(text, first, words)).map(|(_, mark)| *mark)
 }
@@ -85,7 +85,7 @@ fn marks<'t>(text: &'t Text<'t>, cells: &[Cell]) -> (Option<Value<'t>>, Option<V
     let (mut urgency, mut secrecy) = (None, None);
     for cell in cells {
         // `Độ mật: MẬT` names the stamp before it.
-        let colon = cell.tokens(text).iter().position(|token| token.word == crate::lexicon::kw::COLON);
+        let colon = cell.tokens(text).iter().position(|token| token.word() == crate::lexicon::kw::COLON);
         let first = colon.filter(|_| cell.begins(text, &["độ"])).map_or(cell.first, |at| cell.first + at + 1);
         match mark(text, first, cell.last) {
             Some(Mark::Urgency) if urgency.is_none() => urgency = cell::value(text, first, cell.last),

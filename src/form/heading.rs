@@ -50,14 +50,14 @@ impl<'a, 't> Headings<'a, 't> {
             return "";
         }
         let mut first = label_end;
-        while text.tokens.get(first).is_some_and(|token| is_lead(text, token) && token.gap < Gap::Wrap) {
+        while text.tokens.get(first).is_some_and(|token| is_lead(text, token) && token.gap() < Gap::Wrap) {
             first += 1;
         }
         let Some(start) = text.tokens.get(first) else { return "" };
         if level == SectionLevel::Article {
             return self.article(first);
         }
-        let own_line = start.gap < Gap::Wrap;
+        let own_line = start.gap() < Gap::Wrap;
         let first = super::outline::behind_markdown(text, first);
         let Some(start) = text.tokens.get(first) else { return "" };
         let next_line = matches!(level, SectionLevel::Part | SectionLevel::Chapter | SectionLevel::Section | SectionLevel::Appendix);
@@ -67,7 +67,7 @@ impl<'a, 't> Headings<'a, 't> {
         let mut last = first + 1;
         while last < first + TITLE
             && text.tokens.get(last).is_some_and(|token| {
-                token.gap < Gap::Wrap || token.gap < Gap::Blank && token.class == Class::Upper && start.class == Class::Upper
+                token.gap() < Gap::Wrap || token.gap() < Gap::Blank && token.class() == Class::Upper && start.class() == Class::Upper
             })
         {
             last += 1;
@@ -80,36 +80,36 @@ impl<'a, 't> Headings<'a, 't> {
         let text = self.text;
         let tokens = &text.tokens;
         // `Điều 5.` alone on its line: the next line opens the heading, an empty line or a label does not.
-        if tokens[first].gap == Gap::Blank || tokens[first].gap >= Gap::Wrap && begins_item(text, first) || self.is_own_voice(first) {
+        if tokens[first].gap() == Gap::Blank || tokens[first].gap() >= Gap::Wrap && begins_item(text, first) || self.is_own_voice(first) {
             return "";
         }
         let mut last = first + 1;
         while let Some(token) = tokens.get(last) {
-            if token.gap == Gap::Blank || token.gap >= Gap::Wrap && (begins_item(text, last) || self.begins_sentence(last)) {
+            if token.gap() == Gap::Blank || token.gap() >= Gap::Wrap && (begins_item(text, last) || self.begins_sentence(last)) {
                 break;
             }
             // A sentence that ends inside is a paragraph; of a semicolon or a colon that holds at the end of a line.
-            let mark = is_mark(text, last - 1) && (tokens[last - 1].word == kw::DOT || token.gap >= Gap::Wrap);
-            if last - first >= LONGEST || mark && token.class.is_capital() {
+            let mark = is_mark(text, last - 1) && (tokens[last - 1].word() == kw::DOT || token.gap() >= Gap::Wrap);
+            if last - first >= LONGEST || mark && token.class().is_capital() {
                 return "";
             }
             last += 1;
         }
-        let lettered = tokens[first..last].iter().any(|token| token.class.is_letters());
-        if !lettered || is_mark(text, last - 1) || tokens[last - 1].word == kw::SLASH { "" } else { self.printed(first, last) }
+        let lettered = tokens[first..last].iter().any(|token| token.class().is_letters());
+        if !lettered || is_mark(text, last - 1) || tokens[last - 1].word() == kw::SLASH { "" } else { self.printed(first, last) }
     }
 
     /// Whether the words are about the document at hand (`Quyết định này có hiệu lực …`): that is a sentence, whatever ends it.
     fn is_own_voice(&self, first: usize) -> bool {
         let tokens = &self.text.tokens;
         let named = TRIGGERS.longest(&tokens[first..], lexicon::Class::DocumentType).map_or(1, |hit| hit.len);
-        tokens.get(first + named).is_some_and(|token| token.word == kw::NAY)
+        tokens.get(first + named).is_some_and(|token| token.word() == kw::NAY)
     }
 
     /// Whether the line at the token begins the article's text, so that the heading ended with the line before.
     fn begins_sentence(&self, at: usize) -> bool {
         let (before, token) = (&self.text.tokens[at - 1], &self.text.tokens[at]);
-        if !token.class.is_capital() || is_open(before) {
+        if !token.class().is_capital() || is_open(before) {
             return false;
         }
         if !self.ragged && has_room(self.text, at) {
@@ -123,11 +123,11 @@ impl<'a, 't> Headings<'a, 't> {
     /// Whether the line at the token has room for the word behind it, and that word a capital.
     fn is_short_line(&self, at: usize) -> bool {
         let tokens = &self.text.tokens;
-        let next = (at + 1..tokens.len().min(at + LONGEST)).find(|next| tokens[*next].gap >= Gap::Wrap);
+        let next = (at + 1..tokens.len().min(at + LONGEST)).find(|next| tokens[*next].gap() >= Gap::Wrap);
         next.is_some_and(|next| {
-            tokens[next].gap < Gap::Blank
-                && tokens[next].class.is_capital()
-                && tokens[next - 1].class.is_letters()
+            tokens[next].gap() < Gap::Blank
+                && tokens[next].class().is_capital()
+                && tokens[next - 1].class().is_letters()
                 && has_room(self.text, next)
         })
     }
@@ -136,7 +136,7 @@ impl<'a, 't> Headings<'a, 't> {
     fn reaches_mark(&self, from: usize) -> bool {
         let tokens = &self.text.tokens;
         for (at, token) in tokens.iter().enumerate().skip(from).take(REACH) {
-            if at > from && (token.gap == Gap::Blank || token.gap >= Gap::Wrap && begins_item(self.text, at)) {
+            if at > from && (token.gap() == Gap::Blank || token.gap() >= Gap::Wrap && begins_item(self.text, at)) {
                 return false;
             }
             if is_mark(self.text, at) {
@@ -156,32 +156,32 @@ impl<'a, 't> Headings<'a, 't> {
 
 /// Whether the token stands between a label and its heading: a stop, a colon, a dash, bold type.
 fn is_lead(text: &Text<'_>, token: &Token) -> bool {
-    matches!(token.word, kw::DOT | kw::COLON | kw::DASH) || token.class == Class::Punct && text.of(token) == "*"
+    matches!(token.word(), kw::DOT | kw::COLON | kw::DASH) || token.class() == Class::Punct && text.of(token) == "*"
 }
 
 /// Whether a line that begins with the token is an item, a quotation or a part of its own.
 fn begins_item(text: &Text<'_>, at: usize) -> bool {
     let token = &text.tokens[at];
-    if token.class == Class::Punct {
+    if token.class() == Class::Punct {
         return cell::is_dash(text, token) || matches!(text.of(token), "“" | "\"" | "[" | "|" | "#");
     }
     // `10.1.` is an item too, though no level of the outline.
     let next = text.tokens.get(at + 1);
-    token.class == Class::Number && token.len <= 2 && next.is_some_and(|next| next.word == kw::DOT && next.gap == Gap::None)
+    token.class() == Class::Number && token.len() <= 2 && next.is_some_and(|next| next.word() == kw::DOT && next.gap() == Gap::None)
         || label(text, at, true).is_some()
 }
 
 /// Whether the token ends a sentence, a clause of a list, or opens a list. `TP.` and `1.500` end nothing.
 fn is_mark(text: &Text<'_>, at: usize) -> bool {
     let token = &text.tokens[at];
-    match token.word {
+    match token.word() {
         kw::SEMI | kw::COLON => true,
         kw::DOT => {
-            let inside = text.tokens.get(at + 1).is_some_and(|next| next.gap == Gap::None && next.class != Class::Punct);
+            let inside = text.tokens.get(at + 1).is_some_and(|next| next.gap() == Gap::None && next.class() != Class::Punct);
             let short = at.checked_sub(1).map(|before| &text.tokens[before]);
-            let line_ends = text.tokens.get(at + 1).is_none_or(|next| next.gap >= Gap::Wrap);
+            let line_ends = text.tokens.get(at + 1).is_none_or(|next| next.gap() >= Gap::Wrap);
             let abbreviation =
-                short.is_some_and(|before| matches!(before.class, Class::Upper | Class::Single | Class::Mixed) && before.len <= 4);
+                short.is_some_and(|before| matches!(before.class(), Class::Upper | Class::Single | Class::Mixed) && before.len() <= 4);
             !inside && (line_ends || !abbreviation)
         }
         _ => false,
@@ -191,9 +191,9 @@ fn is_mark(text: &Text<'_>, at: usize) -> bool {
 /// Whether a heading cannot end with the token: it joins what follows to what stands before.
 fn is_open(token: &Token) -> bool {
     matches!(
-        token.word,
+        token.word(),
         kw::VA | kw::COMMA | kw::CUA | kw::VE | kw::VOI | kw::DASH | kw::TAI | kw::TREN | kw::DO | kw::HOAC | kw::VAO | kw::SO | kw::OPEN
-    ) || matches!(lexicon::word(token.word), "theo" | "cho" | "bởi" | "từ" | "đến" | "trong" | "là" | "ở" | "các" | "những" | "do")
+    ) || matches!(lexicon::word(token.word()), "theo" | "cho" | "bởi" | "từ" | "đến" | "trong" | "là" | "ở" | "các" | "những" | "do")
 }
 
 /// Whether the line before the token has room for the token's word, by the measure of the token's own line.
@@ -220,8 +220,8 @@ fn is_ragged(text: &Text<'_>) -> bool {
             cut += usize::from(has_room(text, line.at()));
         }
         let next = || text.tokens.get(line.at() + 1);
-        labelled = line.word == kw::DIEU && line.class.is_capital() && next().is_some_and(|next| next.class == Class::Number)
-            || line.class == Class::Number && next().is_some_and(|next| next.word == kw::DOT && next.gap == Gap::None);
+        labelled = line.word == kw::DIEU && line.class.is_capital() && next().is_some_and(|next| next.class() == Class::Number)
+            || line.class == Class::Number && next().is_some_and(|next| next.word() == kw::DOT && next.gap() == Gap::None);
         if all >= SAMPLE {
             break;
         }

@@ -16,8 +16,8 @@ pub(super) fn is_name_line(text: &Text<'_>, first: usize, last: usize) -> bool {
     let marks =
         [["mẫu", "số"], ["phụ", "lục"], ["dự", "thảo"], ["công", "báo"], ["biểu", "số"], ["trang", "chủ"], ["nội", "dung"], ["văn", "bản"]];
     tokens.len() <= 20
-        && tokens.iter().any(|token| token.class.is_letters())
-        && !tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "?" | "|" | "#" | "@"))
+        && tokens.iter().any(|token| token.class().is_letters())
+        && !tokens.iter().any(|token| token.word() == kw::COLON || matches!(text.of(token), "?" | "|" | "#" | "@"))
         && !marks.iter().any(|words| cell::says(text, first, words))
         && super::header::mark(text, first, last).is_none()
 }
@@ -38,7 +38,7 @@ pub(super) fn groups(text: &Text<'_>, lines: &[(usize, usize, u8)]) -> Vec<Group
     let mut group_start = 0;
     for (first, last, _) in lines {
         let boundary = flat.len();
-        flat.extend(text.tokens[*first..*last].iter().map(|token| Token { gap: Gap::Space, ..*token }));
+        flat.extend(text.tokens[*first..*last].iter().map(|token| token.with_gap(Gap::Space)));
         let joins = boundary == 0 || !starts_name(&flat[boundary..]) || is_open(text, &flat, group_start, boundary);
         match groups.last_mut() {
             Some(group) if joins => group.push((*first, *last)),
@@ -54,7 +54,7 @@ pub(super) fn groups(text: &Text<'_>, lines: &[(usize, usize, u8)]) -> Vec<Group
 /// Whether the name that began at `start` cannot end at `boundary`.
 fn is_open(text: &Text<'_>, flat: &[Token], start: usize, boundary: usize) -> bool {
     let before = &flat[boundary - 1];
-    if matches!(before.word, kw::VA | kw::COMMA | kw::AMP | kw::DASH | kw::CUA) {
+    if matches!(before.word(), kw::VA | kw::COMMA | kw::AMP | kw::DASH | kw::CUA) {
         return true;
     }
     let name = &flat[start..boundary];
@@ -94,8 +94,8 @@ pub(super) fn is_same(text: &Text<'_>, first: &Group, second: &Group) -> bool {
         group
             .iter()
             .flat_map(|run| &text.tokens[run.0..run.1])
-            .filter(|token| token.class.is_letters())
-            .map(|token| (token.word, token.len))
+            .filter(|token| token.class().is_letters())
+            .map(|token| (token.word(), token.len()))
             .collect::<Vec<_>>()
     };
     words(first) == words(second)
@@ -103,7 +103,7 @@ pub(super) fn is_same(text: &Text<'_>, first: &Group, second: &Group) -> bool {
 
 /// Whether two bodies of one rank issue together: ministries and departments stand side by side, never one under the other.
 pub(super) fn is_joint(text: &Text<'_>, first: &Group, second: &Group) -> bool {
-    let head = |group: &Group| group.first().and_then(|run| text.tokens.get(run.0)).map(|token| token.word);
+    let head = |group: &Group| group.first().and_then(|run| text.tokens.get(run.0)).map(|token| token.word());
     head(first) == head(second) && matches!(head(first), Some(kw::BO | kw::SO_O))
 }
 

@@ -74,17 +74,17 @@ pub(super) fn begins_body(text: &Text<'_>, cell: &Cell) -> bool {
         return says(text, cell.first + 1, &["căn", "cứ"]);
     }
     let second = text.tokens.get(cell.first + 1);
-    let stop = second.is_some_and(|second| second.gap == Gap::None && matches!(second.word, kw::DOT | kw::DASH));
-    let label = first.class == Class::Number && first.len <= 2
-        || matches!(first.class, Class::Upper | Class::Single) && crate::grammar::number::roman(text.of(first)).is_some();
+    let stop = second.is_some_and(|second| second.gap() == Gap::None && matches!(second.word(), kw::DOT | kw::DASH));
+    let label = first.class() == Class::Number && first.len() <= 2
+        || matches!(first.class(), Class::Upper | Class::Single) && crate::grammar::number::roman(text.of(first)).is_some();
     let unit = second.is_some_and(|second| {
-        second.class == Class::Number || second.class.is_capital() && crate::grammar::number::roman(text.of(second)).is_some()
+        second.class() == Class::Number || second.class().is_capital() && crate::grammar::number::roman(text.of(second)).is_some()
     });
     cell.begins(text, &["căn", "cứ"])
         || cell.begins(text, &["nơi", "nhận"])
         || cell.begins(text, &["kính", "gửi"])
         || cell.begins(text, &["kính", "gởi"])
-        || label && stop && text.tokens.get(cell.first + 2).is_some_and(|third| third.class.is_letters() && third.gap >= Gap::Space)
+        || label && stop && text.tokens.get(cell.first + 2).is_some_and(|third| third.class().is_letters() && third.gap() >= Gap::Space)
         || unit && (cell.begins(text, &["điều"]) || cell.begins(text, &["chương"]) || cell.begins(text, &["phần"]))
 }
 
@@ -116,7 +116,7 @@ impl<'t> Letterhead<'t> {
             && liberty
             && let Some(at) = first(&LIBERTY)
         {
-            self.airy = text.tokens[at].gap == Gap::Blank;
+            self.airy = text.tokens[at].gap() == Gap::Blank;
         }
     }
 
@@ -125,24 +125,24 @@ impl<'t> Letterhead<'t> {
         let first = lexicon::word_of(words[0]);
         for (from, at) in order.iter().enumerate() {
             let token = &text.tokens[*at];
-            if token.word != first && token.word != 0 {
+            if token.word() != first && token.word() != 0 {
                 continue;
             }
-            if self.taken[*at] || !token.class.is_letters() || !cell::is_word(text, token, words[0]) {
+            if self.taken[*at] || !token.class().is_letters() || !cell::is_word(text, token, words[0]) {
                 continue;
             }
             // `nước Cộng hòa …` speaks of the country, and so does a run inside a sentence.
             let spoken = words.len() != LIBERTY.len()
                 && at.checked_sub(1).is_some_and(|before| {
-                    token.gap < Gap::Wide && text.tokens[before].class == Class::Lower && token.class != Class::Lower
+                    token.gap() < Gap::Wide && text.tokens[before].class() == Class::Lower && token.class() != Class::Lower
                 });
             let (mut matched, mut to) = (0, from);
             while let Some(next) = order.get(to).map(|at| &text.tokens[*at]) {
-                if next.class.is_letters() {
+                if next.class().is_letters() {
                     // The last word may be glued to the next line's first: `NAMĐộc lập`.
                     let glued = matched + 1 == words.len()
-                        && next.word == 0
-                        && next.class == Class::Mixed
+                        && next.word() == 0
+                        && next.class() == Class::Mixed
                         && lexicon::fold(text.of(next)).starts_with(words[matched]);
                     if matched == words.len() || !glued && !cell::is_word(text, next, words[matched]) {
                         break;
@@ -170,17 +170,17 @@ impl<'t> Letterhead<'t> {
             let kind = cell::longest(&text.tokens[first..self.end], &[Table::DocumentType]).unwrap_or(0);
             let label = [first, first + kind]
                 .into_iter()
-                .find(|at| text.tokens.get(*at).is_some_and(|token| token.word == kw::SO && cell::is_word(text, token, "số")));
+                .find(|at| text.tokens.get(*at).is_some_and(|token| token.word() == kw::SO && cell::is_word(text, token, "số")));
             let Some(label) = label.or_else(|| self.label_behind(text, index)) else { continue };
             // What stands before the label on its line is the issuer's name.
             let from = if label > first + kind { label } else { first };
             let mut at = label + 1;
-            while text.tokens.get(at).is_some_and(|token| token.word == kw::COLON) {
+            while text.tokens.get(at).is_some_and(|token| token.word() == kw::COLON) {
                 at += 1;
             }
             // `Luật số: 72/2025/QH15` may be one entity from its type word on.
             // `Nghị định số 30/2020/NĐ-CP ngày …` in a line of text is a mention; a law's own number ends its line.
-            let alone = |last: usize| text.tokens.get(last).is_none_or(|next| next.gap >= Gap::Wide);
+            let alone = |last: usize| text.tokens.get(last).is_none_or(|next| next.gap() >= Gap::Wide);
             let found =
                 cell::entity_at(entities, at).or_else(|| cell::entity_at(entities, first).filter(|entity| entity.last as usize > at));
             if let Some(entity) = found
@@ -193,7 +193,8 @@ impl<'t> Letterhead<'t> {
                 let length = text.tokens[digits]
                     .iter()
                     .take_while(|token| {
-                        token.class == Class::Number || (token.class == Class::Lower || token.word == kw::DOT) && token.gap == Gap::None
+                        token.class() == Class::Number
+                            || (token.class() == Class::Lower || token.word() == kw::DOT) && token.gap() == Gap::None
                     })
                     .count();
                 self.number = cell::value(text, at, at + length);
@@ -215,33 +216,33 @@ impl<'t> Letterhead<'t> {
     fn label_behind(&self, text: &Text<'_>, index: usize) -> Option<usize> {
         let cell = self.cells[index];
         let found = (cell.first + 1..cell.last).find(|at| {
-            text.tokens[*at].word == kw::SO
-                && text.tokens[*at].class.is_capital()
-                && text.tokens.get(*at + 1).is_some_and(|next| next.word == kw::COLON)
+            text.tokens[*at].word() == kw::SO
+                && text.tokens[*at].class().is_capital()
+                && text.tokens.get(*at + 1).is_some_and(|next| next.word() == kw::COLON)
         })?;
         let above = text.tokens.get(cell.first..found)?;
-        let issuer = index == 0 && starts_name(above) && above.iter().all(|token| matches!(token.class, Class::Upper | Class::Punct));
+        let issuer = index == 0 && starts_name(above) && above.iter().all(|token| matches!(token.class(), Class::Upper | Class::Punct));
         (issuer || self.taken.get(found - 1).copied().unwrap_or(false)).then_some(found)
     }
 
     /// A symbol whose number was left blank and that no entity covers; reads to the end of the codes.
     fn blank_symbol(&mut self, text: &'t Text<'t>, at: usize) -> Option<usize> {
-        let filler = |token: &Token| token.class == Class::Punct && (is_dash(text, token) || matches!(text.of(token), "." | "…" | "_"));
+        let filler = |token: &Token| token.class() == Class::Punct && (is_dash(text, token) || matches!(text.of(token), "." | "…" | "_"));
         let mut first = at;
-        while text.tokens.get(first).is_some_and(|token| filler(token) && token.gap < Gap::Line) {
+        while text.tokens.get(first).is_some_and(|token| filler(token) && token.gap() < Gap::Line) {
             first += 1;
         }
-        let start = if text.tokens.get(first).is_some_and(|token| token.word == kw::SLASH) { first + 1 } else { first };
+        let start = if text.tokens.get(first).is_some_and(|token| token.word() == kw::SLASH) { first + 1 } else { first };
         let mut last = start;
         while let Some(token) = text.tokens.get(last) {
-            let code = matches!(token.class, Class::Upper | Class::Mixed | Class::Single)
-                || last > start && token.class == Class::Number && token.gap == Gap::None;
-            let mark = last > start && (matches!(token.word, kw::SLASH | kw::AMP | kw::DOT) || is_dash(text, token));
+            let code = matches!(token.class(), Class::Upper | Class::Mixed | Class::Single)
+                || last > start && token.class() == Class::Number && token.gap() == Gap::None;
+            let mark = last > start && (matches!(token.word(), kw::SLASH | kw::AMP | kw::DOT) || is_dash(text, token));
             let glued = last == start
-                || token.gap == Gap::None
-                || mark && token.gap == Gap::Space
-                || text.tokens[last - 1].class == Class::Punct && token.gap == Gap::Space;
-            if !(code || mark) || !glued || token.gap >= Gap::Wide && last > start || token.gap >= Gap::Line {
+                || token.gap() == Gap::None
+                || mark && token.gap() == Gap::Space
+                || text.tokens[last - 1].class() == Class::Punct && token.gap() == Gap::Space;
+            if !(code || mark) || !glued || token.gap() >= Gap::Wide && last > start || token.gap() >= Gap::Line {
                 break;
             }
             last += 1;
@@ -276,10 +277,10 @@ impl<'t> Letterhead<'t> {
             let place = self.place_before(text, entities, first);
             let starts = place.map_or(first, |(place, _)| place);
             let before = starts.checked_sub(1);
-            let own_cell = before.is_none_or(|before| text.tokens[starts].gap >= Gap::Wide || self.taken[before]);
-            let ends = text.tokens.get(last).is_none_or(|next| next.gap >= Gap::Wide || next.class == Class::Punct);
+            let own_cell = before.is_none_or(|before| text.tokens[starts].gap() >= Gap::Wide || self.taken[before]);
+            let ends = text.tokens.get(last).is_none_or(|next| next.gap() >= Gap::Wide || next.class() == Class::Punct);
             // A date counts only under a letterhead, and without a place only alone on its line; a sentence may begin with one.
-            let alone = self.after == 0 || place.is_none() && text.tokens.get(last).is_some_and(|next| next.gap < Gap::Wide);
+            let alone = self.after == 0 || place.is_none() && text.tokens.get(last).is_some_and(|next| next.gap() < Gap::Wide);
             if !own_cell || !ends || alone {
                 continue;
             }
@@ -295,7 +296,7 @@ impl<'t> Letterhead<'t> {
 
     /// The place's name that ends before the date at `date`: capitals up to a comma.
     fn place_before(&self, text: &Text<'_>, entities: &[Entity<'_>], date: usize) -> Option<(usize, usize)> {
-        let comma = date.checked_sub(1).filter(|at| text.tokens[*at].word == kw::COMMA);
+        let comma = date.checked_sub(1).filter(|at| text.tokens[*at].word() == kw::COMMA);
         let end = comma.unwrap_or(date);
         let listed = entities.get(..entities.partition_point(|entity| (entity.last as usize) <= end))?.last();
         if let Some(entity) =
@@ -318,8 +319,8 @@ impl<'t> Letterhead<'t> {
         let mut first = end;
         while let Some(before) = first.checked_sub(1) {
             let token = &text.tokens[before];
-            let after = text.tokens.get(first).map_or(Gap::None, |token| token.gap);
-            let named = matches!(token.class, Class::Title | Class::Single | Class::Upper) || matches!(token.word, kw::DOT | kw::DASH);
+            let after = text.tokens.get(first).map_or(Gap::None, |token| token.gap());
+            let named = matches!(token.class(), Class::Title | Class::Single | Class::Upper) || matches!(token.word(), kw::DOT | kw::DASH);
             if !named
                 || self.taken[before]
                 || end - before > 6
@@ -364,8 +365,8 @@ impl<'t> Letterhead<'t> {
         match known {
             Some(from) => drop(lines.drain(..from)),
             None if lines.len() <= 3
-                && !matches!(text.tokens[lines[0].0].word, kw::VA | kw::CUA | kw::DASH)
-                && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class != Class::Number))
+                && !matches!(text.tokens[lines[0].0].word(), kw::VA | kw::CUA | kw::DASH)
+                && lines.iter().all(|line| text.tokens[line.0..line.1].iter().all(|token| token.class() != Class::Number))
                 && lines.iter().all(|line| Cell { first: line.0, last: line.1, column, gap: Gap::Line }.is_upper(text)) => {}
             None => return,
         }
@@ -385,7 +386,7 @@ impl<'t> Letterhead<'t> {
         }
         self.parent = above.last().and_then(|group| cell::joined(text, group));
         self.issuer = cell::joined(text, issuer);
-        let mut words = issuer.iter().flat_map(|(first, last)| &text.tokens[*first..*last]).map(|token| token.word);
+        let mut words = issuer.iter().flat_map(|(first, last)| &text.tokens[*first..*last]).map(|token| token.word());
         self.issuer_words = words.next().map(|first| (first, words.next().unwrap_or(0)));
     }
 
@@ -400,6 +401,6 @@ impl<'t> Letterhead<'t> {
 fn noted_year(text: &Text<'_>, at: usize) -> Option<u16> {
     let (year, number) = (text.tokens.get(at)?, text.tokens.get(at + 1)?);
     let digits = text.of(number);
-    let noted = year.word == kw::NAM && number.class == Class::Number && digits.len() == 5 && number.gap < Gap::Wide;
+    let noted = year.word() == kw::NAM && number.class() == Class::Number && digits.len() == 5 && number.gap() < Gap::Wide;
     digits.get(..4)?.parse().ok().filter(|year| noted && (1900..2100).contains(year))
 }

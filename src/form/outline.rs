@@ -98,7 +98,7 @@ pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'
         }
         let at = if landmark.class == Class::Punct { behind_markdown(text, line) } else { line };
         let token = &text.tokens[at];
-        if token.class == Class::Punct {
+        if token.class() == Class::Punct {
             continue;
         }
         let in_article = open.iter().any(|index| sections[*index as usize].level == SectionLevel::Article);
@@ -158,10 +158,12 @@ pub(super) fn behind_markdown(text: &Text<'_>, line: usize) -> usize {
         .iter()
         .take(10)
         .enumerate()
-        .take_while(|(at, token)| token.class == Class::Punct && (*at == 0 || token.gap < Gap::Wide) && matches!(text.of(token), "#" | "*"))
+        .take_while(|(at, token)| {
+            token.class() == Class::Punct && (*at == 0 || token.gap() < Gap::Wide) && matches!(text.of(token), "#" | "*")
+        })
         .count();
     let bullet = marks == 1 && text.of(&text.tokens[line]) == "*";
-    let behind = text.tokens.get(line + marks).is_some_and(|token| token.gap < Gap::Wide);
+    let behind = text.tokens.get(line + marks).is_some_and(|token| token.gap() < Gap::Wide);
     if marks > 0 && !bullet && behind { line + marks } else { line }
 }
 
@@ -173,27 +175,27 @@ fn article_number(number: &str) -> u32 {
 
 /// Whether an article that is out of order has its line to itself: a reference in a cell of a table, or at the end of a sentence.
 fn is_bare(text: &Text<'_>, at: usize, label_end: usize, number: u32) -> bool {
-    let stop = text.tokens.get(label_end).filter(|token| token.word == kw::DOT && token.gap < Gap::Wrap);
+    let stop = text.tokens.get(label_end).filter(|token| token.word() == kw::DOT && token.gap() < Gap::Wrap);
     let next = text.tokens.get(label_end + usize::from(stop.is_some()));
-    let alone = next.is_none_or(|next| next.gap >= Gap::Wrap);
+    let alone = next.is_none_or(|next| next.gap() >= Gap::Wrap);
     // An attached regulation begins with `Điều 1.`; in a table that label has no stop, or follows another cell.
-    alone && !(number == 1 && stop.is_some() && text.tokens[at].gap == Gap::Blank)
+    alone && !(number == 1 && stop.is_some() && text.tokens[at].gap() == Gap::Blank)
 }
 
 /// Whether an article at `at` ends a quotation that was never closed: the line before ends with a full stop and the article is its own line.
 fn is_stray_quote(text: &Text<'_>, at: usize) -> bool {
-    text.tokens[at].gap == Gap::Blank && at.checked_sub(1).is_some_and(|before| text.tokens[before].word == kw::DOT)
+    text.tokens[at].gap() == Gap::Blank && at.checked_sub(1).is_some_and(|before| text.tokens[before].word() == kw::DOT)
 }
 
 /// Whether the line before ends in the middle of a reference: `tại`, `theo`, `khoản 3`, `điểm a`, a comma.
 fn is_cited(text: &Text<'_>, at: usize) -> bool {
-    if text.tokens[at].gap == Gap::Blank {
+    if text.tokens[at].gap() == Gap::Blank {
         return false;
     }
     let Some(before) = at.checked_sub(1).map(|before| &text.tokens[before]) else { return false };
-    let level = at.checked_sub(2).map_or(0, |at| text.tokens[at].word);
-    matches!(before.word, kw::COMMA | kw::TAI | kw::CUA | kw::VA | kw::HOAC | kw::KHOAN | kw::DIEM | kw::CAC | kw::OPEN)
-        || matches!(lexicon::word(before.word), "theo" | "bởi")
+    let level = at.checked_sub(2).map_or(0, |at| text.tokens[at].word());
+    matches!(before.word(), kw::COMMA | kw::TAI | kw::CUA | kw::VA | kw::HOAC | kw::KHOAN | kw::DIEM | kw::CAC | kw::OPEN)
+        || matches!(lexicon::word(before.word()), "theo" | "bởi")
         || matches!(level, kw::KHOAN | kw::DIEM)
 }
 
@@ -201,26 +203,26 @@ fn is_cited(text: &Text<'_>, at: usize) -> bool {
 pub(super) fn label<'t>(text: &'t Text<'t>, at: usize, in_article: bool) -> Option<(SectionLevel, usize, Cow<'t, str>)> {
     let cursor = Cursor::new(text, at);
     let first = cursor.peek()?;
-    if first.class.is_capital()
+    if first.class().is_capital()
         && let Some(hit) = TRIGGERS.longest(cursor.rest(), lexicon::Class::ProvisionLevel)
     {
         return unit(cursor, hit.len, ProvisionLevel::row(hit.row).level);
     }
     let next = text.tokens.get(at + 1)?;
-    let glued = next.gap == Gap::None;
-    match first.class {
-        Class::Number if glued && next.word == kw::DOT && first.len <= 3 => {
+    let glued = next.gap() == Gap::None;
+    match first.class() {
+        Class::Number if glued && next.word() == kw::DOT && first.len() <= 3 => {
             let after = text.tokens.get(at + 2);
             // `1.500`, `2.1`: a number, or a label of a level that has no name.
-            let ends = after.is_none_or(|after| after.gap > Gap::None || after.class.is_letters());
+            let ends = after.is_none_or(|after| after.gap() > Gap::None || after.class().is_letters());
             let level = if in_article { SectionLevel::Clause } else { SectionLevel::HeadingNumber };
             ends.then(|| (level, at + 2, Cow::Borrowed(text.of(first))))
         }
-        Class::Upper | Class::Single if glued && next.word == kw::DOT && crate::grammar::number::roman(text.of(first)).is_some() => {
-            let spaced = text.tokens.get(at + 2).is_some_and(|after| after.gap > Gap::None);
+        Class::Upper | Class::Single if glued && next.word() == kw::DOT && crate::grammar::number::roman(text.of(first)).is_some() => {
+            let spaced = text.tokens.get(at + 2).is_some_and(|after| after.gap() > Gap::None);
             spaced.then(|| (SectionLevel::HeadingRoman, at + 2, Cow::Borrowed(text.of(first))))
         }
-        Class::Lower if glued && next.word == kw::CLOSE && text.of(first).chars().count() == 1 => {
+        Class::Lower if glued && next.word() == kw::CLOSE && text.of(first).chars().count() == 1 => {
             let level = if in_article { SectionLevel::Point } else { SectionLevel::HeadingLetter };
             Some((level, at + 2, Cow::Borrowed(text.of(first))))
         }
@@ -242,20 +244,20 @@ fn unit<'t>(cursor: Cursor<'t>, len: usize, level: ProvisionPart) -> Option<(Sec
         ProvisionPart::Clause | ProvisionPart::Point => return None,
     };
     let mut end = cursor.at + len;
-    let ordinal = text.tokens.get(end).is_some_and(|token| token.word == kw::THU);
+    let ordinal = text.tokens.get(end).is_some_and(|token| token.word() == kw::THU);
     if ordinal {
         end += 1;
     }
-    let Some(number) = text.tokens.get(end).filter(|token| token.gap < Gap::Blank) else {
-        return (section == SectionLevel::Appendix && cursor.peek()?.class == Class::Upper).then_some((section, end, Cow::Borrowed("")));
+    let Some(number) = text.tokens.get(end).filter(|token| token.gap() < Gap::Blank) else {
+        return (section == SectionLevel::Appendix && cursor.peek()?.class() == Class::Upper).then_some((section, end, Cow::Borrowed("")));
     };
     let value = text.of(number);
-    let roman = matches!(number.class, Class::Upper | Class::Single) && crate::grammar::number::roman(value).is_some();
-    let value: Cow<'t, str> = if roman || number.class == Class::Number && number.len <= 4 {
+    let roman = matches!(number.class(), Class::Upper | Class::Single) && crate::grammar::number::roman(value).is_some();
+    let value: Cow<'t, str> = if roman || number.class() == Class::Number && number.len() <= 4 {
         Cow::Borrowed(value)
     } else if ordinal {
-        Cow::Borrowed(crate::entity::provision::ordinal(lexicon::word(number.word))?)
-    } else if section == SectionLevel::Appendix && cursor.peek()?.class == Class::Upper && number.gap >= Gap::Wrap {
+        Cow::Borrowed(crate::entity::provision::ordinal(lexicon::word(number.word()))?)
+    } else if section == SectionLevel::Appendix && cursor.peek()?.class() == Class::Upper && number.gap() >= Gap::Wrap {
         return Some((section, end, Cow::Borrowed("")));
     } else {
         return None;
@@ -263,22 +265,24 @@ fn unit<'t>(cursor: Cursor<'t>, len: usize, level: ProvisionPart) -> Option<(Sec
     end += 1;
     let mut value = value;
     // `Điều 5a`.
-    if let Some(letter) = text.tokens.get(end).filter(|letter| letter.gap == Gap::None && letter.class == Class::Lower && letter.len <= 2) {
+    if let Some(letter) =
+        text.tokens.get(end).filter(|letter| letter.gap() == Gap::None && letter.class() == Class::Lower && letter.len() <= 2)
+    {
         value = Cow::Owned(format!("{value}{}", text.of(letter)));
         end += 1;
     }
     // Behind the label: a mark, a line end, or a heading that begins with a capital. `Điều 5 của Luật` is a reference.
     let fits = text.tokens.get(end).is_none_or(|next| {
-        matches!(next.word, kw::DOT | kw::COLON | kw::DASH)
-            || next.gap >= Gap::Wrap
-            || next.class.is_capital() && section != SectionLevel::Article
-            || next.class == Class::Punct && text.of(next) == "*"
+        matches!(next.word(), kw::DOT | kw::COLON | kw::DASH)
+            || next.gap() >= Gap::Wrap
+            || next.class().is_capital() && section != SectionLevel::Article
+            || next.class() == Class::Punct && text.of(next) == "*"
     });
     // Behind a line that breaks off, what looks like a label is a reference. A stop and a capital make it one again, but not
     // where the line before says that it refers.
     let stopped = section == SectionLevel::Article
-        && text.tokens.get(end).is_some_and(|stop| stop.word == kw::DOT)
-        && text.tokens.get(end + 1).is_some_and(|next| next.class.is_capital() && next.gap < Gap::Wrap);
-    let broken = cursor.peek()?.gap == Gap::Wrap && cursor.before().is_some_and(|before| before.class == Class::Lower);
+        && text.tokens.get(end).is_some_and(|stop| stop.word() == kw::DOT)
+        && text.tokens.get(end + 1).is_some_and(|next| next.class().is_capital() && next.gap() < Gap::Wrap);
+    let broken = cursor.peek()?.gap() == Gap::Wrap && cursor.before().is_some_and(|before| before.class() == Class::Lower);
     (fits && !(broken && !stopped || is_cited(text, cursor.at))).then_some((section, end, value))
 }

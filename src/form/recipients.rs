@@ -59,7 +59,7 @@ fn tail<'t>(text: &Text<'_>, from: usize) -> Foot<'t> {
 
 /// The first token of a line, at or behind `at`.
 fn line_start(text: &Text<'_>, at: usize) -> usize {
-    let behind = text.tokens.get(at..).unwrap_or_default().iter().position(|token| token.gap >= Gap::Wrap);
+    let behind = text.tokens.get(at..).unwrap_or_default().iter().position(|token| token.gap() >= Gap::Wrap);
     at + behind.unwrap_or(0)
 }
 
@@ -89,20 +89,20 @@ fn find(text: &Text<'_>, from: usize, body: usize) -> Option<(usize, bool)> {
 /// `Nơi nhận` with its colon, or alone on its line.
 fn is_recipients(text: &Text<'_>, at: usize) -> bool {
     let (first, second) = (&text.tokens[at], text.tokens.get(at + 1));
-    if first.word != kw::NOI || second.is_none_or(|second| second.word != kw::NHAN) {
+    if first.word() != kw::NOI || second.is_none_or(|second| second.word() != kw::NHAN) {
         return false;
     }
-    text.tokens.get(at + 2).is_none_or(|next| next.word == kw::COLON || next.gap >= Gap::Wide || is_dash(text, next))
+    text.tokens.get(at + 2).is_none_or(|next| next.word() == kw::COLON || next.gap() >= Gap::Wide || is_dash(text, next))
 }
 
 /// The heading of an appendix or the number of a form: what follows has its own head and foot.
 fn is_appendix(text: &Text<'_>, at: usize) -> bool {
     let token = &text.tokens[at];
-    let heading = token.class == Class::Upper && says(text, at, &["phụ", "lục"]);
-    let form = token.word == kw::MAU && says(text, at + 1, &["số"]);
+    let heading = token.class() == Class::Upper && says(text, at, &["phụ", "lục"]);
+    let form = token.word() == kw::MAU && says(text, at + 1, &["số"]);
     // A heading stands under an empty line with its number alone; a line of text may begin with the same words.
-    let ends = || text.tokens.get(at + 2..).unwrap_or_default().iter().take(4).any(|next| next.gap >= Gap::Line);
-    (heading || form) && token.gap == Gap::Blank && (ends() || at + 6 >= text.tokens.len())
+    let ends = || text.tokens.get(at + 2..).unwrap_or_default().iter().take(4).any(|next| next.gap() >= Gap::Line);
+    (heading || form) && token.gap() == Gap::Blank && (ends() || at + 6 >= text.tokens.len())
 }
 
 /// Whether the cell can belong to a signature: a mark, an office in capitals, a name, a stamp, or nothing.
@@ -122,7 +122,7 @@ fn list<'t>(text: &'t Text<'t>, at: usize, foot: &mut Foot<'t>) {
     let mut items = Items::default();
     // Items on the heading's own line, which a narrow column may have broken.
     let mut rest = heading.first + 2;
-    while text.tokens.get(rest).is_some_and(|token| token.word == kw::COLON) {
+    while text.tokens.get(rest).is_some_and(|token| token.word() == kw::COLON) {
         rest += 1;
     }
     let mut queue = Vec::with_capacity(cells.len());
@@ -165,13 +165,13 @@ fn split_tails(text: &Text<'_>, cells: Vec<Cell>) -> Vec<Cell> {
     let mut split = Vec::with_capacity(cells.len());
     for cell in cells {
         let tokens = cell.tokens(text);
-        let capitals = tokens.iter().rev().take_while(|token| matches!(token.class, Class::Upper | Class::Single)).count();
-        let named = tokens.iter().rev().take_while(|token| matches!(token.class, Class::Title | Class::Single)).count();
-        let listed = tokens.iter().any(|token| token.class == Class::Lower);
+        let capitals = tokens.iter().rev().take_while(|token| matches!(token.class(), Class::Upper | Class::Single)).count();
+        let named = tokens.iter().rev().take_while(|token| matches!(token.class(), Class::Title | Class::Single)).count();
+        let listed = tokens.iter().any(|token| token.class() == Class::Lower);
         let office = listed && capitals >= 2 && cell::office(&tokens[tokens.len() - capitals..]) == Some(capitals);
         let stopped = (2..=4).contains(&named)
             && tokens.len() > named + 3
-            && matches!(tokens[tokens.len() - named - 1].word, kw::DOT | kw::SEMI)
+            && matches!(tokens[tokens.len() - named - 1].word(), kw::DOT | kw::SEMI)
             && is_name(text, &Cell { first: cell.last - named, ..cell })
             && split.iter().rev().any(|cell: &Cell| cell.column > 0);
         let tail = if office {
@@ -214,17 +214,17 @@ impl Items {
         let blank = cell.gap == Gap::Blank && !self.items.is_empty();
         let signed = authority(text, cell.first).is_some() || !dash && cell.is_upper(text) && cell::office(cell.tokens(text)).is_some();
         let fresh =
-            first.class.is_capital() && (blank || archived && (is_name(text, cell) || cell.gap == Gap::Line && self.is_stopped(text)));
+            first.class().is_capital() && (blank || archived && (is_name(text, cell) || cell.gap == Gap::Line && self.is_stopped(text)));
         signed
             || archived && (dash || blank)
             || !dash && (blank && self.dashed && !self.open || fresh && archived)
-            || blank && !self.open && !dash && !self.is_stopped(text) && first.class.is_capital()
+            || blank && !self.open && !dash && !self.is_stopped(text) && first.class().is_capital()
     }
 
     /// Whether the last item has its final punctuation.
     fn is_stopped(&self, text: &Text<'_>) -> bool {
         let last = self.items.last().and_then(|item| item.last()).and_then(|run| text.tokens.get(run.1 - 1));
-        last.is_some_and(|token| matches!(token.word, kw::SEMI | kw::DOT | kw::COMMA))
+        last.is_some_and(|token| matches!(token.word(), kw::SEMI | kw::DOT | kw::COMMA))
     }
 
     fn push(&mut self, text: &Text<'_>, cell: &Cell) {
@@ -237,7 +237,7 @@ impl Items {
             || cell.gap == Gap::Blank && self.is_stopped(text)
             || self.items.is_empty()
             || !self.dashed && self.is_stopped(text)
-            || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class.is_capital();
+            || cell.begins(text, &["lưu"]) && text.tokens[cell.first].class().is_capital();
         match self.items.last_mut() {
             Some(item) if !begins => item.push((cell.first, cell.last)),
             _ => self.items.push(vec![(cell.first, cell.last)]),
@@ -263,5 +263,6 @@ impl Items {
 
 /// Whether the item is the archive's: it begins with `Lưu`.
 fn is_archive(text: &Text<'_>, item: &[(usize, usize)]) -> bool {
-    item.first().is_some_and(|(first, last)| text.tokens.get(cell::trim(text, *first, *last).0).is_some_and(|token| token.word == kw::LUU))
+    item.first()
+        .is_some_and(|(first, last)| text.tokens.get(cell::trim(text, *first, *last).0).is_some_and(|token| token.word() == kw::LUU))
 }

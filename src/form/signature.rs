@@ -99,7 +99,7 @@ pub(super) fn is_signed(text: &Text<'_>, at: usize) -> bool {
     let office = text
         .tokens
         .get(at..)
-        .is_some_and(|tokens| tokens[0].class == Class::Upper && (cell::office(tokens).is_some() || says(text, at, &["thủ", "tướng"])));
+        .is_some_and(|tokens| tokens[0].class() == Class::Upper && (cell::office(tokens).is_some() || says(text, at, &["thủ", "tướng"])));
     if !office {
         return false;
     }
@@ -116,7 +116,7 @@ fn is_office_line(text: &Text<'_>, cell: &Cell) -> bool {
     else {
         return false;
     };
-    cell.is_upper(text) || len == tokens.len() && tokens.first().is_some_and(|token| token.class.is_capital())
+    cell.is_upper(text) || len == tokens.len() && tokens.first().is_some_and(|token| token.class().is_capital())
 }
 
 /// The offices that the tables list as bodies: `THỦ TƯỚNG`, `CHỦ TỊCH NƯỚC`.
@@ -128,13 +128,13 @@ fn heads_state(text: &Text<'_>, cell: &Cell) -> bool {
 fn is_unfinished(text: &Text<'_>, cell: &Cell) -> bool {
     let last = text.tokens.get(cell.last - 1);
     authority(text, cell.first).is_some_and(|len| cell.first + len >= cell.last)
-        || last.is_some_and(|last| matches!(last.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP))
+        || last.is_some_and(|last| matches!(last.word(), kw::COMMA | kw::VA | kw::DASH | kw::AMP))
 }
 
 /// Whether the cell is a note on the signature and not part of it: `(Đã ký)`, `Ký bởi: …`, a date of signing.
 pub(super) fn is_stamp(text: &Text<'_>, cell: &Cell) -> bool {
     let tokens = cell.tokens(text);
-    let noted = tokens.first().is_some_and(|token| matches!(token.word, kw::OPEN) || matches!(text.of(token), "[" | "<"));
+    let noted = tokens.first().is_some_and(|token| matches!(token.word(), kw::OPEN) || matches!(text.of(token), "[" | "<"));
     let signed = cell.begins(text, &["đã", "ký"])
         || cell.begins(text, &["ký", "bởi"])
         || cell.begins(text, &["người", "ký"])
@@ -142,22 +142,23 @@ pub(super) fn is_stamp(text: &Text<'_>, cell: &Cell) -> bool {
     noted
         || signed
         || authority(text, cell.first).is_none()
-            && tokens.iter().any(|token| token.word == kw::COLON || matches!(text.of(token), "@" | "+"))
+            && tokens.iter().any(|token| token.word() == kw::COLON || matches!(text.of(token), "@" | "+"))
             && tokens.len() <= 16
 }
 
 /// The length of the authority mark at the token: `TM.`, `KT.`, `T/M`, `K/T`, `TUQ.`, `Q.`.
 pub(super) fn authority(text: &Text<'_>, at: usize) -> Option<usize> {
-    let first = text.tokens.get(at).filter(|token| matches!(token.class, Class::Upper | Class::Single))?;
-    let glued = |ahead: usize| text.tokens.get(at + ahead).filter(|token| token.gap == Gap::None);
-    let mark = |ahead: usize| glued(ahead).is_some_and(|token| matches!(token.word, kw::DOT | kw::SLASH));
-    let behind = |len: usize| text.tokens.get(at + len).is_some_and(|token| token.class.is_letters() && !matches!(token.gap, Gap::Blank));
-    let whole = matches!(first.word, kw::TM | kw::KT | kw::TL | kw::TUQ);
+    let first = text.tokens.get(at).filter(|token| matches!(token.class(), Class::Upper | Class::Single))?;
+    let glued = |ahead: usize| text.tokens.get(at + ahead).filter(|token| token.gap() == Gap::None);
+    let mark = |ahead: usize| glued(ahead).is_some_and(|token| matches!(token.word(), kw::DOT | kw::SLASH));
+    let behind =
+        |len: usize| text.tokens.get(at + len).is_some_and(|token| token.class().is_letters() && !matches!(token.gap(), Gap::Blank));
+    let whole = matches!(first.word(), kw::TM | kw::KT | kw::TL | kw::TUQ);
     let len = if whole {
         if mark(1) { 2 } else { 1 }
-    } else if matches!(first.word, kw::T | kw::K) && mark(1) && glued(2).is_some_and(|token| is_letter(text, token, &["M", "T", "L"])) {
-        if glued(3).is_some_and(|token| token.word == kw::DOT) { 4 } else { 3 }
-    } else if first.word == kw::Q && mark(1) {
+    } else if matches!(first.word(), kw::T | kw::K) && mark(1) && glued(2).is_some_and(|token| is_letter(text, token, &["M", "T", "L"])) {
+        if glued(3).is_some_and(|token| token.word() == kw::DOT) { 4 } else { 3 }
+    } else if first.word() == kw::Q && mark(1) {
         2
     } else {
         return None;
@@ -166,7 +167,7 @@ pub(super) fn authority(text: &Text<'_>, at: usize) -> Option<usize> {
     let capital = text
         .tokens
         .get(at + len)
-        .is_some_and(|token| matches!(token.class, Class::Upper) && token.gap < Gap::Blank && token.gap != Gap::Wide);
+        .is_some_and(|token| matches!(token.class(), Class::Upper) && token.gap() < Gap::Blank && token.gap() != Gap::Wide);
     let stopped = len > 1;
     (behind(len) && (stopped || capital && whole)).then_some(len).filter(|len| {
         // `KT. Chủ tịch` in small letters counts when an office or a body follows.
@@ -176,7 +177,7 @@ pub(super) fn authority(text: &Text<'_>, at: usize) -> Option<usize> {
 }
 
 fn is_letter(text: &Text<'_>, token: &Token, letters: &[&str]) -> bool {
-    token.class == Class::Single && letters.contains(&text.of(token))
+    token.class() == Class::Single && letters.contains(&text.of(token))
 }
 
 /// The name at the cell, and how many cells it takes.
@@ -187,7 +188,7 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
     if is_name(text, cell) {
         // `Lê Hải` / `Hòa`: one more syllable alone on its line.
         let rest = below.filter(|next| {
-            let alone = next.last == next.first + 1 && text.tokens[next.first].class == Class::Title;
+            let alone = next.last == next.first + 1 && text.tokens[next.first].class() == Class::Title;
             alone && cell.last == cell.first + 2 && cell::office(&text.tokens[next.first..]).is_none()
         });
         return Some(rest.map_or((text.folded(cell.first, cell.last), 1), |rest| (text.folded(cell.first, rest.last), 2)));
@@ -206,7 +207,7 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
     if let Some(person) = person.filter(|person| person.last as usize >= cell.last && cell.last - cell.first <= 12) {
         return Some((text.folded(person.first as usize, person.last as usize), 1));
     }
-    let degree = cell.tokens(text).iter().rposition(|token| token.word == kw::DOT).map(|at| cell.first + at + 1);
+    let degree = cell.tokens(text).iter().rposition(|token| token.word() == kw::DOT).map(|at| cell.first + at + 1);
     if let Some(first) = degree
         && is_name(text, &Cell { first, ..*cell })
     {
@@ -215,7 +216,7 @@ fn name_at<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], cells: &[Cell], at: 
     // A name that a narrow column broke behind its first word.
     let next = below.filter(|_| cell.last == cell.first + 1)?;
     let whole = Cell { last: next.last, ..*cell };
-    (is_name(text, &whole) && next.tokens(text).iter().all(|token| token.class == Class::Title))
+    (is_name(text, &whole) && next.tokens(text).iter().all(|token| token.class() == Class::Title))
         .then(|| (text.folded(whole.first, whole.last), 2))
 }
 
@@ -233,8 +234,8 @@ pub(super) fn is_name(text: &Text<'_>, cell: &Cell) -> bool {
     if !(2..=6).contains(&tokens.len()) || cell::office(tokens).is_some() || deputy {
         return false;
     }
-    let titled = tokens.iter().all(|token| matches!(token.class, Class::Title | Class::Single));
-    let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single));
+    let titled = tokens.iter().all(|token| matches!(token.class(), Class::Title | Class::Single));
+    let upper = tokens.iter().all(|token| matches!(token.class(), Class::Upper | Class::Single));
     let body = cell::longest(tokens, &[Table::OrganizationHead, Table::OrganizationName, Table::DocumentType]).is_some();
     // In capitals a place's name looks like a person's: `HÀ NỘI`, `LÂM ĐỒNG`.
     let mut place = false;
@@ -292,7 +293,7 @@ fn posts<'t>(text: &'t Text<'t>, lines: &[(usize, usize)]) -> Option<Cow<'t, str
         let office = cell::office(&text.tokens[first..last]) == Some(last - first);
         office || last - first == 3 && says(text, first, &["phó", "thủ", "tướng"])
     };
-    let open = |last: usize| text.tokens.get(last - 1).is_some_and(|token| matches!(token.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
+    let open = |last: usize| text.tokens.get(last - 1).is_some_and(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::DASH | kw::AMP));
     let second = (1..lines.len()).find(|line| is_whole(lines[*line]) && !open(lines[*line - 1].1));
     let print = |runs: &[(usize, usize)]| cell::joined(text, runs).map(|value| value.text);
     match second {
@@ -322,7 +323,7 @@ fn boundary(text: &Text<'_>, runs: &[(usize, usize)], deputises: bool) -> Option
         .find(|run| {
             let (first, last) = runs[*run];
             let before = text.tokens.get(runs[run - 1].1 - 1);
-            let open = before.is_some_and(|before| matches!(before.word, kw::COMMA | kw::VA | kw::DASH | kw::AMP));
+            let open = before.is_some_and(|before| matches!(before.word(), kw::COMMA | kw::VA | kw::DASH | kw::AMP));
             // `BAN` / `BÍ THƯ` is one body's name, broken.
             let (start, end) = runs[run - 1];
             let whole = cell::longest(&text.tokens[start..], &[Table::OrganizationName, Table::OrganizationHead, Table::Position]);

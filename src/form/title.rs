@@ -44,10 +44,10 @@ fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
     let lines = head.cells.iter().filter(|cell| cell.has_letters(text) && head.taken.get(cell.first) == Some(&false)).take(4);
     for cell in lines {
         let capitals =
-            cell.tokens(text).iter().take_while(|token| matches!(token.class, Class::Upper | Class::Single) && token.word != 0).count();
+            cell.tokens(text).iter().take_while(|token| matches!(token.class(), Class::Upper | Class::Single) && token.word() != 0).count();
         let last = cell.first + capitals;
         let Some(token) =
-            text.tokens.get(last).filter(|token| capitals <= 2 && last < cell.last && token.word == 0 && token.class.is_capital())
+            text.tokens.get(last).filter(|token| capitals <= 2 && last < cell.last && token.word() == 0 && token.class().is_capital())
         else {
             continue;
         };
@@ -57,12 +57,12 @@ fn glued<'t>(text: &'t Text<'t>, head: &Letterhead<'t>) -> Option<Title<'t>> {
                 .0
                 .into_iter()
                 .next()
-                .filter(|syllable| syllable.word != 0 && usize::from(syllable.len) == cut)
+                .filter(|syllable| syllable.word() != 0 && usize::from(syllable.len()) == cut)
             else {
                 continue;
             };
             let name: Vec<crate::text::Token> =
-                text.tokens[cell.first..last].iter().copied().chain([crate::text::Token { gap: Gap::None, ..syllable }]).collect();
+                text.tokens[cell.first..last].iter().copied().chain([syllable.with_gap(Gap::None)]).collect();
             let mut code = None;
             TRIGGERS.walk(&name, |hit| {
                 if hit.class == Table::DocumentType && hit.len == name.len() {
@@ -114,13 +114,13 @@ fn type_line(text: &Text<'_>, head: &Letterhead<'_>) -> Option<(usize, usize, &'
 /// Whether the line is what the Công báo prints at the head of its pages: `CÔNG BÁO/Số 245/Ngày 23-04-2026`, and its rubrics.
 fn is_gazette(text: &Text<'_>, cell: &Cell) -> bool {
     let rubric = cell.begins(text, &["văn", "bản", "quy", "phạm"]) || cell.begins(text, &["văn", "bản", "pháp", "luật"]);
-    rubric || cell.begins(text, &["công", "báo"]) && text.tokens.get(cell.first + 2).is_some_and(|token| token.word == kw::SLASH)
+    rubric || cell.begins(text, &["công", "báo"]) && text.tokens.get(cell.first + 2).is_some_and(|token| token.word() == kw::SLASH)
 }
 
 /// The length of the mark of a footnote glued to the word before the token: `NGHỊ ĐỊNH1`, `THÔNG TƯ[1]`.
 fn footnote(text: &Text<'_>, at: usize) -> usize {
-    let glued = |ahead: usize| text.tokens.get(at + ahead).filter(|token| token.gap == Gap::None);
-    let number = |ahead: usize| glued(ahead).is_some_and(|token| token.class == Class::Number && token.len <= 2);
+    let glued = |ahead: usize| text.tokens.get(at + ahead).filter(|token| token.gap() == Gap::None);
+    let number = |ahead: usize| glued(ahead).is_some_and(|token| token.class() == Class::Number && token.len() <= 2);
     let is = |ahead: usize, mark: &str| glued(ahead).is_some_and(|token| text.of(token) == mark);
     if number(0) {
         1
@@ -147,14 +147,14 @@ fn type_at(text: &Text<'_>, cell: &Cell) -> Option<(usize, &'static str)> {
     let (len, code) = inside.or(across)?;
     let name = text.tokens.get(cell.first..cell.first + len)?;
     let next = text.tokens.get(cell.first + len + footnote(text, cell.first + len));
-    let alone = next.is_none_or(|next| next.gap >= Gap::Wide);
-    let upper = name.iter().all(|token| matches!(token.class, Class::Upper | Class::Single));
+    let alone = next.is_none_or(|next| next.gap() >= Gap::Wide);
+    let upper = name.iter().all(|token| matches!(token.class(), Class::Upper | Class::Single));
     // `QUYẾT ĐỊNH:` enacts; `Quyết định số …` and `Kế hoạch này` are mentions.
     let marked = next.is_some_and(|next| {
-        next.gap < Gap::Wide
-            && (next.class == Class::Punct && !is_dash(text, next) || next.word == kw::SO && cell::is_word(text, next, "số"))
+        next.gap() < Gap::Wide
+            && (next.class() == Class::Punct && !is_dash(text, next) || next.word() == kw::SO && cell::is_word(text, next, "số"))
     });
-    let authored = next.is_some_and(|next| next.word == kw::CUA || next.word == kw::VE);
+    let authored = next.is_some_and(|next| next.word() == kw::CUA || next.word() == kw::VE);
     (!marked && (upper || alone || authored && cell.gap >= Gap::Line)).then_some((len, code))
 }
 
@@ -182,8 +182,8 @@ fn subject<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], head: &Letterhead<'_
             if runs.is_empty() && rule { continue } else { break }
         }
         // `NGHỊ ĐỊNH CỦA CHÍNH PHỦ` / `Về …`: the author stands between the type and the subject.
-        let authored = runs.first().is_some_and(|run| text.tokens[run.0].word == kw::CUA);
-        if authored && (text.tokens[first].word == kw::VE || about(text, first).is_some()) {
+        let authored = runs.first().is_some_and(|run| text.tokens[run.0].word() == kw::CUA);
+        if authored && (text.tokens[first].word() == kw::VE || about(text, first).is_some()) {
             runs.clear();
         }
         if runs.is_empty() {
@@ -211,7 +211,7 @@ fn subject<'t>(text: &'t Text<'t>, entities: &[Entity<'t>], head: &Letterhead<'_
 fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], line: &Cell, upper: bool) -> bool {
     let open = runs.last().and_then(|run| text.tokens.get(run.1 - 1)).is_some_and(is_open_word);
     let first = &text.tokens[line.first];
-    if first.word == kw::OPEN
+    if first.word() == kw::OPEN
         && ["kèm", "ban", "dự", "có", "trình", "tài"]
             .iter()
             .any(|word| text.tokens.get(line.first + 1).is_some_and(|token| cell::is_word(text, token, word)))
@@ -223,16 +223,16 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
         let goes_on = is_mostly_upper(text, line);
         return !goes_on || blank && !open && !is_open_word(first);
     }
-    if blank && !open && first.class != Class::Lower {
+    if blank && !open && first.class() != Class::Lower {
         return true;
     }
     // A paragraph begins with a capital and is as long as the page is wide, or ends like a sentence.
     let next = text.tokens.get(line.last);
-    let long = next.is_none_or(|next| next.gap == Gap::Wrap) && line.last - line.first >= 16;
-    let stops = text.tokens.get(line.last - 1).is_some_and(|last| matches!(last.word, kw::DOT | kw::SEMI | kw::COLON));
+    let long = next.is_none_or(|next| next.gap() == Gap::Wrap) && line.last - line.first >= 16;
+    let stops = text.tokens.get(line.last - 1).is_some_and(|last| matches!(last.word(), kw::DOT | kw::SEMI | kw::COLON));
     // A subject goes on with the name of the document that it is about.
     let about = line.gap == Gap::Wrap && cell::longest(line.tokens(text), &[Table::DocumentType, Table::LawTitle]).is_some();
-    let capital = first.class.is_capital() && !about;
+    let capital = first.class().is_capital() && !about;
     line.is_upper(text) && line.last - line.first > 1
         || is_dash(text, first)
         || capital && !open && (long || stops || begins_sentence(text, line))
@@ -241,9 +241,9 @@ fn ends_before(text: &Text<'_>, head: &Letterhead<'_>, runs: &[(usize, usize)], 
 
 /// Whether the line begins the history of a consolidated text: `Thông tư số … ngày … của …, được sửa đổi, bổ sung bởi:`.
 fn tells_history(text: &Text<'_>, line: &Cell) -> bool {
-    let kind = cell::longest(line.tokens(text), &[Table::DocumentType]).filter(|_| text.tokens[line.first].class == Class::Title);
-    let ends = |token: &&crate::text::Token| token.gap == Gap::Blank || token.word == kw::SEMI;
-    kind.is_some_and(|len| text.tokens.get(line.first + len).is_some_and(|token| token.word == kw::SO))
+    let kind = cell::longest(line.tokens(text), &[Table::DocumentType]).filter(|_| text.tokens[line.first].class() == Class::Title);
+    let ends = |token: &&crate::text::Token| token.gap() == Gap::Blank || token.word() == kw::SEMI;
+    kind.is_some_and(|len| text.tokens.get(line.first + len).is_some_and(|token| token.word() == kw::SO))
         && text
             .tokens
             .get(line.first..)
@@ -252,28 +252,28 @@ fn tells_history(text: &Text<'_>, line: &Cell) -> bool {
             .take(LONGEST)
             .skip(1)
             .take_while(|token| !ends(token))
-            .any(|token| token.word == kw::COLON)
+            .any(|token| token.word() == kw::COLON)
 }
 
 /// Whether the line begins the way the first sentence of a plan, a report or a notice does.
 fn begins_sentence(text: &Text<'_>, line: &Cell) -> bool {
     const OPENINGS: [&[&str]; 9] =
         [&["thực", "hiện"], &["trên", "cơ", "sở"], &["để"], &["nhằm"], &["theo"], &["sau", "khi"], &["xét"], &["trong"], &["hiện", "nay"]];
-    let dated = line.begins(text, &["ngày"]) && text.tokens.get(line.first + 1).is_some_and(|token| token.class == Class::Number);
+    let dated = line.begins(text, &["ngày"]) && text.tokens.get(line.first + 1).is_some_and(|token| token.class() == Class::Number);
     dated || OPENINGS.iter().any(|words| line.begins(text, words))
 }
 
 /// Whether a line in capitals goes on with the token: a joining word or mark.
 fn is_open_word(token: &crate::text::Token) -> bool {
-    matches!(token.word, kw::VA | kw::COMMA | kw::CUA | kw::VE | kw::VOI | kw::DASH | kw::TAI | kw::TREN | kw::DO | kw::THUOC | kw::NAM)
+    matches!(token.word(), kw::VA | kw::COMMA | kw::CUA | kw::VE | kw::VOI | kw::DASH | kw::TAI | kw::TREN | kw::DO | kw::THUOC | kw::NAM)
 }
 
 /// Whether the line is in capitals but for what capitals spare: a name, a symbol, a unit.
 fn is_mostly_upper(text: &Text<'_>, line: &Cell) -> bool {
-    let first = line.tokens(text).iter().find(|token| token.class.is_letters());
-    let letters = line.tokens(text).iter().filter(|token| token.class.is_letters()).count();
-    let lower = line.tokens(text).iter().filter(|token| matches!(token.class, Class::Lower | Class::Title)).count();
-    first.is_none_or(|first| matches!(first.class, Class::Upper | Class::Single | Class::Mixed)) && lower * 5 <= letters
+    let first = line.tokens(text).iter().find(|token| token.class().is_letters());
+    let letters = line.tokens(text).iter().filter(|token| token.class().is_letters()).count();
+    let lower = line.tokens(text).iter().filter(|token| matches!(token.class(), Class::Lower | Class::Title)).count();
+    first.is_none_or(|first| matches!(first.class(), Class::Upper | Class::Single | Class::Mixed)) && lower * 5 <= letters
 }
 
 /// Cuts the enacting line off: the issuer's name, or the office that issues, between the subject and the basis.
@@ -281,8 +281,8 @@ fn cut_enacting_line(text: &Text<'_>, head: &Letterhead<'_>, runs: &mut Vec<(usi
     let starts = |run: &(usize, usize)| {
         let tokens = &text.tokens[run.0..];
         let named = head.issuer_words.is_some_and(|(first, second)| {
-            tokens.first().is_some_and(|token| token.word == first)
-                && (second == 0 || tokens.get(1).is_some_and(|token| token.word == second))
+            tokens.first().is_some_and(|token| token.word() == first)
+                && (second == 0 || tokens.get(1).is_some_and(|token| token.word() == second))
         });
         let whole = cell::longest(&text.tokens[run.0..run.1], &[Table::OrganizationName]) == Some(run.1 - run.0);
         named && head.issuer_words.is_some_and(|(first, _)| first != 0) || cell::office(tokens).is_some() || whole
@@ -302,8 +302,8 @@ fn cut_enacting_line(text: &Text<'_>, head: &Letterhead<'_>, runs: &mut Vec<(usi
         || text.tokens.get(next).is_some_and(|token| is_dash(text, token))
         || says(text, next, &["xét"])
         || says(text, next, &["theo"])
-        || text.tokens.get(next).is_some_and(|token| token.gap == Gap::Blank) && tokens <= 12
-        || text.tokens.get(next..next + 4).is_some_and(|tokens| tokens.iter().any(|token| token.word == kw::COLON));
+        || text.tokens.get(next).is_some_and(|token| token.gap() == Gap::Blank) && tokens <= 12
+        || text.tokens.get(next..next + 4).is_some_and(|tokens| tokens.iter().any(|token| token.word() == kw::COLON));
     if enacts && !governed && tokens <= 30 {
         runs.truncate(at);
     }
@@ -312,15 +312,15 @@ fn cut_enacting_line(text: &Text<'_>, head: &Letterhead<'_>, runs: &mut Vec<(usi
 /// Cuts the author off that stands between the type's name and the subject: `CỦA BỘ CHÍNH TRỊ` / `về …`.
 fn cut_author(text: &Text<'_>, runs: &mut Vec<(usize, usize)>) {
     let Some(first) = runs.first().and_then(|run| text.tokens.get(run.0)) else { return };
-    if first.word != kw::CUA {
+    if first.word() != kw::CUA {
         return;
     }
     // The subject behind it begins a line of its own with `về`.
-    if let Some(about) = (1..runs.len().min(4)).find(|at| text.tokens[runs[*at].0].word == kw::VE) {
+    if let Some(about) = (1..runs.len().min(4)).find(|at| text.tokens[runs[*at].0].word() == kw::VE) {
         runs.drain(..about);
-    } else if let Some(about) = (runs[0].0..runs[0].1).find(|at| text.tokens[*at].word == kw::VE) {
+    } else if let Some(about) = (runs[0].0..runs[0].1).find(|at| text.tokens[*at].word() == kw::VE) {
         runs[0].0 = about;
-    } else if runs.len() > 1 && text.tokens[runs[1].0].class == Class::Title {
+    } else if runs.len() > 1 && text.tokens[runs[1].0].class() == Class::Title {
         runs.remove(0);
     }
 }
@@ -337,7 +337,7 @@ fn strip_about(text: &Text<'_>, runs: &mut [(usize, usize)]) {
 /// The length of `V/v` or `V/v:` at the token.
 fn about(text: &Text<'_>, at: usize) -> Option<usize> {
     let slash = text.tokens.get(at + 1)?;
-    (says(text, at, &["v"]) && slash.word == kw::SLASH && says(text, at + 2, &["v"])).then_some(3)
+    (says(text, at, &["v"]) && slash.word() == kw::SLASH && says(text, at + 2, &["v"])).then_some(3)
 }
 
 /// The subject of a công văn: behind `V/v` under the number, to the end of its column.

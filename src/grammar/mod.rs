@@ -49,7 +49,7 @@ impl<'t> Cursor<'t> {
             return None;
         }
         let token = &self.text.tokens[self.at];
-        (token.gap != Gap::Blank || self.at == self.begin).then_some(token)
+        (token.gap() != Gap::Blank || self.at == self.begin).then_some(token)
     }
 
     /// The token `ahead` tokens further, by the same rule; the tokens between are not looked at.
@@ -61,7 +61,7 @@ impl<'t> Cursor<'t> {
     /// The word of the token `ahead` tokens further; 0 for an unknown word or none.
     #[inline]
     pub(crate) fn word(&self, ahead: usize) -> u16 {
-        self.peek_at(ahead).map_or(0, |token| token.word)
+        self.peek_at(ahead).map_or(0, |token| token.word())
     }
 
     /// The token before the next one.
@@ -148,19 +148,19 @@ pub(crate) fn token<'t>(test: impl Fn(&Token) -> bool) -> impl Fn(Cursor<'t>) ->
 /// One given word (or punctuation mark), in any case.
 #[inline]
 pub(crate) fn word<'t>(word: u16) -> impl Fn(Cursor<'t>) -> Parsed<'t, &'t Token> {
-    token(move |token| token.word == word)
+    token(move |token| token.word() == word)
 }
 
 /// One given word glued to the token before it.
 #[inline]
 pub(crate) fn glued<'t>(word: u16) -> impl Fn(Cursor<'t>) -> Parsed<'t, &'t Token> {
-    token(move |token| token.word == word && token.gap == Gap::None)
+    token(move |token| token.word() == word && token.gap() == Gap::None)
 }
 
 /// One of the words.
 #[inline]
 pub(crate) fn any_of<'t, const N: usize>(words: [u16; N]) -> impl Fn(Cursor<'t>) -> Parsed<'t, &'t Token> {
-    token(move |token| words.contains(&token.word))
+    token(move |token| words.contains(&token.word()))
 }
 
 /// The longest phrase of a trie's class.
@@ -175,7 +175,7 @@ pub(crate) fn phrase<'t>(trie: &'static Trie, class: lexicon::Class) -> impl Fn(
 /// A run of digits with its value; at most nine digits.
 #[inline]
 pub(crate) fn digits<'t>(cursor: Cursor<'t>) -> Parsed<'t, (u32, &'t str)> {
-    let (rest, token) = token(|token| token.class == Class::Number && token.len <= 9)(cursor)?;
+    let (rest, token) = token(|token| token.class() == Class::Number && token.len() <= 9)(cursor)?;
     let text = cursor.of(token);
     // Nine digits at most, and no other byte: the value fits.
     let value = text.bytes().fold(0, |value, digit| value * 10 + u32::from(digit & 15));
@@ -187,12 +187,14 @@ pub(crate) fn in_archive_note(cursor: Cursor<'_>) -> bool {
     let tokens = &cursor.text.tokens;
     let mut at = cursor.at;
     for _ in 0..NOTE {
-        if tokens.get(at).is_none_or(|token| token.gap >= Gap::Line) || at == 0 {
+        if tokens.get(at).is_none_or(|token| token.gap() >= Gap::Line) || at == 0 {
             return false;
         }
         at -= 1;
-        if tokens[at].class == Class::Title && lexicon::word(tokens[at].word) == "lưu" {
-            return tokens.get(at + 1).is_some_and(|mark| mark.word == kw::COLON || mark.word == kw::DOT || mark.class == Class::Upper);
+        if tokens[at].class() == Class::Title && lexicon::word(tokens[at].word()) == "lưu" {
+            return tokens
+                .get(at + 1)
+                .is_some_and(|mark| mark.word() == kw::COLON || mark.word() == kw::DOT || mark.class() == Class::Upper);
         }
     }
     false
@@ -203,7 +205,7 @@ const NOTE: usize = 30;
 
 /// A Roman numeral in upper case, with its value.
 pub(crate) fn roman<'t>(cursor: Cursor<'t>) -> Parsed<'t, u32> {
-    let (rest, token) = token(|token| matches!(token.class, Class::Upper | Class::Single) && token.len <= 8)(cursor)?;
+    let (rest, token) = token(|token| matches!(token.class(), Class::Upper | Class::Single) && token.len() <= 8)(cursor)?;
     match number::roman(cursor.of(token)) {
         Some(value) => Ok((rest, value)),
         None => miss(),

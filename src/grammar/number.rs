@@ -12,11 +12,11 @@ use crate::text::{Class, Gap, Token};
 
 /// A number in digits, with its groups and decimals.
 pub(crate) fn decimal<'t>(cursor: Cursor<'t>) -> Parsed<'t, f64> {
-    let is_digits = |token: &Token| token.class == Class::Number;
+    let is_digits = |token: &Token| token.class() == Class::Number;
     let (mut rest, first) = token(is_digits)(cursor)?;
     let mut grouped = false;
     // Thousands: groups of three after `.` or, in damaged text, a single space (`1 250.000`).
-    if first.len <= 3 {
+    if first.len() <= 3 {
         while is_group(rest, kw::DOT) {
             rest = rest.to(rest.at + 2);
             grouped = true;
@@ -39,7 +39,7 @@ pub(crate) fn decimal<'t>(cursor: Cursor<'t>) -> Parsed<'t, f64> {
     let whole = rest;
     let mark = rest.word(0);
     if mark == kw::COMMA || (mark == kw::DOT && !grouped) {
-        let glued = |token: Option<&Token>| token.is_some_and(|token| token.gap == Gap::None);
+        let glued = |token: Option<&Token>| token.is_some_and(|token| token.gap() == Gap::None);
         if glued(rest.peek()) && glued(rest.peek_at(1).filter(|token| is_digits(token))) {
             rest = rest.to(rest.at + 2);
         }
@@ -56,12 +56,12 @@ const EXACT: usize = 15;
 /// The value of the digits up to `whole` and of the decimals behind, up to `end`.
 fn value(start: Cursor<'_>, whole: Cursor<'_>, end: Cursor<'_>) -> Option<f64> {
     let digits = |from: usize, to: usize| {
-        let tokens = start.text.tokens[from..to].iter().filter(|token| token.class == Class::Number);
+        let tokens = start.text.tokens[from..to].iter().filter(|token| token.class() == Class::Number);
         tokens.flat_map(|token| start.of(token).bytes())
     };
-    let decimals = end.before().filter(|_| end.at > whole.at).map_or(0, |token| usize::from(token.len));
+    let decimals = end.before().filter(|_| end.at > whole.at).map_or(0, |token| usize::from(token.len()));
     let tokens = &start.text.tokens[start.at..end.at];
-    let length: usize = tokens.iter().filter(|token| token.class == Class::Number).map(|token| usize::from(token.len)).sum();
+    let length: usize = tokens.iter().filter(|token| token.class() == Class::Number).map(|token| usize::from(token.len())).sum();
     // So few digits, and so small a power of ten, are exact, and so their quotient is the nearest value.
     if length <= EXACT {
         let all = digits(start.at, end.at).fold(0u64, |value, digit| value * 10 + u64::from(digit & 15));
@@ -78,16 +78,15 @@ const POWERS: [f64; EXACT + 1] = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1
 
 /// Whether a glued mark and three digits stand here.
 fn is_group(cursor: Cursor<'_>, mark: u16) -> bool {
-    cursor.peek().is_some_and(|dot| dot.word == mark && dot.gap == Gap::None)
-        && cursor.peek_at(1).is_some_and(|digits| digits.class == Class::Number && digits.gap == Gap::None && digits.len == 3)
+    cursor.peek().is_some_and(|dot| dot.word() == mark && dot.gap() == Gap::None)
+        && cursor.peek_at(1).is_some_and(|digits| digits.class() == Class::Number && digits.gap() == Gap::None && digits.len() == 3)
 }
 
 /// Three digits after a space, followed by a thousands mark: the `250` of `1 250.000`.
 fn is_spaced_group(cursor: Cursor<'_>) -> bool {
-    cursor
-        .peek()
-        .is_some_and(|digits| digits.class == Class::Number && matches!(digits.gap, Gap::Space | Gap::Wrap | Gap::Line) && digits.len == 3)
-        && is_group(cursor.to(cursor.at + 1), kw::DOT)
+    cursor.peek().is_some_and(|digits| {
+        digits.class() == Class::Number && matches!(digits.gap(), Gap::Space | Gap::Wrap | Gap::Line) && digits.len() == 3
+    }) && is_group(cursor.to(cursor.at + 1), kw::DOT)
 }
 
 /// A number in words: `mười hai`, `hai mươi lăm`, `một trăm linh năm`, `ba nghìn`; at most twelve words.

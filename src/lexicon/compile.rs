@@ -413,7 +413,8 @@ impl Begins<'_> {
                 let name = has(&["SURNAMES"]) || case >= 3 && (has(&["ABBREVIATIONS"]) || spelling.len() == 2);
                 (name || self.capital.contains(&word) || self.alone[1].contains(&word), has(&["TRIGGERS", "LARGER_PLACES"]))
             }
-            _ => (false, false),
+            // A number may begin anything, a mark nothing.
+            _ => (case == 5, false),
         };
         match (ever || self.any.contains(&word), with_next) {
             (true, _) => BEGINS,
@@ -556,8 +557,8 @@ impl Words {
             .collect()
     }
 
-    /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`). The frequent ones are
-    /// put in first, so that each of them stands in its home slot.
+    /// The surface table: every spelling of every syllable (three cases, both tone placements, `Ð` for `Đ`), and the marks and short numbers,
+    /// so that the tokenizer has one way for all. The frequent ones are put in first, so that each of them stands in its home slot.
     fn code(&self, begins: &Begins<'_>, counts: &BTreeMap<u16, u64>) -> String {
         let mut spellings: BTreeMap<String, (u16, u8)> = BTreeMap::new();
         for (index, word) in self.list.iter().enumerate() {
@@ -577,35 +578,41 @@ impl Words {
         for (spelling, id) in &self.printed {
             spellings.entry(spelling.clone()).or_insert((*id, case(spelling)));
         }
+        let marks = (b'!'..=b'~').filter(u8::is_ascii_punctuation).map(|mark| char::from(mark).to_string());
+        for plain in marks.chain(short_numbers()) {
+            let (id, case) = (self.ids.get(&plain).copied().unwrap_or_default(), case(&plain));
+            spellings.insert(plain, (id, case));
+        }
         let mut spellings: Vec<(String, (u16, u8))> = spellings.into_iter().collect();
-        spellings.sort_by_key(|(_, (id, case))| (Reverse(counts.get(id).copied().unwrap_or_default()), *case));
-        let bits = (spellings.len() * 5 / 2).next_power_of_two().trailing_zeros();
-        let mut slots = vec![(0u64, 0u16, 0u8, 0u8); 1 << bits];
+        let often = |spelling: &str, id: &u16, case: u8| match case {
+            5 | 6 if spelling.len() < 3 => u64::MAX,
+            _ => counts.get(id).copied().unwrap_or_default(),
+        };
+        spellings.sort_by_key(|(spelling, (id, case))| (Reverse(often(spelling, id, *case)), *case));
+        let bits = (spellings.len() * 2).next_power_of_two().trailing_zeros();
+        let mut slots = vec![(0u64, 0, 0u16, 0u8, 0u8); 1 << bits];
         for (spelling, (id, case)) in spellings {
-            let Some(print) = surface::print_of(spelling.as_bytes()) else { continue };
+            let Some(print) = surface::print_of(&spelling) else { continue };
             let mut at = surface::slot(print, bits);
             while slots[at].0 != 0 {
                 assert!(slots[at].0 != print, "two spellings share a print: change the mixing of surface.rs");
                 at = (at + 1) & ((1 << bits) - 1);
             }
-            slots[at] = (print, id, case, begins.of(id, case, &spelling));
+            slots[at] = (print, spelling.len(), id, case, begins.of(id, case, &spelling));
         }
-        // Constants of one letter in place of the variants' names, of which there are hundreds of thousands.
         let mut code = String::new();
         for (number, class) in ["Lower", "Title", "Single", "Upper", "Mixed", "Number", "Punct"].iter().enumerate() {
-            writeln!(code, "const C{number}: super::Case = super::Case::{class};").expect("a String takes all");
+            writeln!(code, "const _: () = assert!(super::Case::{class} as usize == {number});").expect("a String takes all");
         }
         for (number, begins) in ["Nothing", "Anyway", "WithNext"].iter().enumerate() {
-            writeln!(code, "const B{number}: super::Begins = super::Begins::{begins};").expect("a String takes all");
+            writeln!(code, "const _: () = assert!(super::Begins::{begins} as usize == {number});").expect("a String takes all");
         }
-        write!(
-            code,
-            "pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u16, super::Case, super::Begins); {}] = [",
-            1 << bits
-        )
-        .expect("a String takes all");
-        for (key, id, case, begins) in slots {
-            write!(code, "({key},{id},C{case},B{begins}),").expect("a String takes all");
+        write!(code, "pub(crate) const SURFACE_BITS: u32 = {bits};\npub(crate) static SURFACE: [(u64, u32); {}] = [", 1 << bits)
+            .expect("a String takes all");
+        // A spelling as `Spelling` has it, in plain numbers: tens of thousands of calls would take the compiler long.
+        for (key, len, id, case, begins) in slots {
+            let spelling = u32::from(id) | (len as u32) << 16 | u32::from(case | begins << 6) << 24;
+            write!(code, "({key},{spelling}),").expect("a String takes all");
         }
         code.push_str("];\n");
         code.push_str(&self.marks());
@@ -633,6 +640,12 @@ impl Words {
         }
         format!("pub(crate) static MARKS: [u16; 128] = {marks:?};\npub(crate) static NUMBERS: [u16; 1110] = {numbers:?};\n")
     }
+}
+
+/// The numbers of up to three digits, and the years of the documents.
+fn short_numbers() -> impl Iterator<Item = String> {
+    let of = |digits: usize| (0..10u32.pow(digits as u32)).map(move |number| format!("{number:0digits$}"));
+    of(1).chain(of(2)).chain(of(3)).chain((1900..2100).map(|year: u32| year.to_string()))
 }
 
 /// The number of a token's class, as `text::token::Class` numbers them.

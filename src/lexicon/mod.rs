@@ -25,7 +25,7 @@ pub use place_code::UnitCode;
 pub(crate) use place_code::{PlaceCode, place_codes, place_name, place_named, place_numbered};
 pub(crate) use trie::{Hit, Trie};
 
-use crate::text::{Begins, Class as Case};
+use crate::text::{Begins, Class as Case, Spelling};
 
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/lexicon.rs"));
@@ -422,17 +422,21 @@ pub(crate) fn may_follow(first: u16, second: u16, small: bool) -> bool {
     }
 }
 
-/// The word of a token's print in the surface table, its class, and what can begin with it.
+/// The spelling whose print it is. Nearly all stand where they are looked for first.
 #[inline]
-pub(crate) fn surface(print: u64) -> Option<(u16, Case, Begins)> {
-    let mut at = surface::slot(print, generated::SURFACE_BITS);
+pub(crate) fn surface(print: u64) -> Option<Spelling> {
+    let home = surface::slot(print, generated::SURFACE_BITS);
+    let (found, spelling) = generated::SURFACE[home];
+    if found == print { Some(Spelling::of(spelling)) } else { surface_behind(print, home) }
+}
+
+/// The spelling whose print it is, in the slots behind its home.
+#[cold]
+fn surface_behind(print: u64, mut at: usize) -> Option<Spelling> {
     loop {
-        let (found, word, class, begins) = generated::SURFACE[at];
-        if found == print {
-            return Some((word, class, begins));
-        }
-        if found == 0 {
-            return None;
+        let (found, spelling) = generated::SURFACE[at];
+        if found == 0 || found == print {
+            return (found != 0).then_some(Spelling::of(spelling));
         }
         at = (at + 1) & ((1 << generated::SURFACE_BITS) - 1);
     }
@@ -460,7 +464,7 @@ impl WordSet {
 
 /// The number of a word by its folded form; 0 when no table has it.
 pub(crate) fn word_of(folded: &str) -> u16 {
-    print_of(folded.as_bytes()).and_then(surface).map_or(0, |(word, _, _)| word)
+    print_of(folded).and_then(surface).map_or(0, Spelling::word)
 }
 
 /// The folded form of a word by its number; empty for 0.

@@ -1,9 +1,10 @@
 //! The hash of a token's bytes: shared by the build script, which lays the table out, and the tokenizer, which looks up.
 //!
-//! Limits: tokens of up to 16 bytes; no Vietnamese syllable is longer in UTF-8.
+//! Limits: tokens of up to 15 bytes; no Vietnamese syllable is longer in UTF-8. Sixteen bytes that are all of one token are therefore no
+//! spelling of the table, whatever follows.
 
 /// The most bytes a token may have to be in the table.
-pub(crate) const KEY_BYTES: usize = 16;
+pub(crate) const KEY_BYTES: usize = 15;
 
 /// A token's print: its bytes, as two zero-padded little-endian numbers, folded to 64 bits. The table holds prints in
 /// place of spellings: half the memory, and so half the cache. The build stops when two spellings of the lexicon share
@@ -21,12 +22,20 @@ pub(crate) fn slot(print: u64, bits: u32) -> usize {
 }
 
 /// The print of a token by its bytes. `None` when it is empty or too long.
-pub(crate) fn print_of(token: &[u8]) -> Option<u64> {
-    if token.is_empty() || token.len() > KEY_BYTES {
+///
+/// A mark beyond ASCII has that of a token with one byte more, which none has in a text: whoever reads a run of bytes beyond ASCII as letters
+/// shall not find it among the words.
+pub(crate) fn print_of(token: &str) -> Option<u64> {
+    let first = token.chars().next()?;
+    let mark = !first.is_ascii() && !first.is_alphabetic();
+    if token.len() + usize::from(mark) > KEY_BYTES {
         return None;
     }
-    let mut bytes = [0; KEY_BYTES];
-    bytes[..token.len()].copy_from_slice(token);
+    let mut bytes = [0; KEY_BYTES + 1];
+    bytes[..token.len()].copy_from_slice(token.as_bytes());
+    if mark {
+        bytes[token.len()] = 0xFF;
+    }
     let key = u128::from_le_bytes(bytes);
     Some(print(key as u64, (key >> 64) as u64))
 }

@@ -106,16 +106,16 @@ impl Trie {
     /// The phrases that begin at the first of the tokens.
     pub(crate) fn path(&self, tokens: &[Token]) -> Path {
         let Some(first) = tokens.first() else { return Path::NONE };
-        let number = self.root[usize::from(first.word)];
+        let number = self.root[usize::from(first.word())];
         if number == 0 {
             return Path::NONE;
         }
         let mut node = &self.nodes[usize::from(number)];
         for next in &tokens[1..] {
-            if node.1 & (1 << (next.word & 31)) == 0 || next.gap == Gap::Blank {
+            if node.1 & (1 << (next.word() & 31)) == 0 || next.gap() == Gap::Blank {
                 break;
             }
-            let Some(behind) = self.step(node, next.word) else { break };
+            let Some(behind) = self.step(node, next.word()) else { break };
             node = behind;
         }
         let (classes, _, first, _, _, count, _) = *node;

@@ -69,12 +69,12 @@ fn announces(document: &Document<'_, '_>, sentence: &Sentence) -> Option<List> {
     let body = document.body(sentence);
     // `Bãi bỏ các … sau:` opens the sentence; of `Các … sau [đây] hết hiệu lực …:` the subject is the list.
     let tokens = document.text.tokens.get(body..sentence.last)?;
-    let following = tokens.iter().any(|token| lexicon::word(token.word) == "sau");
+    let following = tokens.iter().any(|token| lexicon::word(token.word()) == "sau");
     let opens = cue.first as usize <= body + 3 && cue.cue != Cue::Expire;
     let ends = cue.cue == Cue::Expire
-        && document.text.tokens.get(body..cue.first as usize)?.iter().any(|token| matches!(lexicon::word(token.word), "sau" | "đây"));
+        && document.text.tokens.get(body..cue.first as usize)?.iter().any(|token| matches!(lexicon::word(token.word()), "sau" | "đây"));
     let own = document.entity_behind(sentence, body).is_some_and(|index| document.kind(index) == Some(Kind::Document));
-    let said = last.word == kw::COLON && (following && opens || ends);
+    let said = last.word() == kw::COLON && (following && opens || ends);
     if !said || own || !document.official {
         return None;
     }
@@ -133,7 +133,7 @@ fn basis_cue(document: &Document<'_, '_>, sentence: &Sentence) -> Option<(usize,
     let opens = |cue: &&CueHit| cue.first as usize == body && matches!(cue.cue, Cue::Pursuant | Cue::Basis);
     let line = |cue: &&CueHit| {
         let first = document.text.tokens.get(cue.first as usize);
-        cue.cue == Cue::Pursuant && first.is_some_and(|first| first.gap >= Gap::Wrap && first.class == Class::Title)
+        cue.cue == Cue::Pursuant && first.is_some_and(|first| first.gap() >= Gap::Wrap && first.class() == Class::Title)
     };
     let cue = cues.iter().find(opens).or_else(|| cues.iter().rfind(line))?;
     // `Căn cứ Căn cứ …`, as a hurried typist leaves it.
@@ -161,7 +161,7 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, block: &mut Block, fu
     }
     let Some(tokens) = document.text.tokens.get(after..sentence.last) else { return Vec::new() };
     // `Căn cứ …;` is an item of the block however it goes on; `Trên cơ sở Đề án …, các xã được sắp xếp như sau` rests on it.
-    let closed = tokens.last().is_some_and(|last| last.word == kw::SEMI);
+    let closed = tokens.last().is_some_and(|last| last.word() == kw::SEMI);
     let item = cue == Cue::Basis || closed;
     // An article of the press speaks of the căn cứ of others; an excerpt may begin with its own.
     if !document.form && sentence.first > 0 && !(closed && cue == Cue::Pursuant) {
@@ -169,11 +169,11 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, block: &mut Block, fu
     }
     let says = !item
         && tokens.windows(2).any(|pair| {
-            matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
-                && pair[0].class == Class::Lower
+            matches!((lexicon::word(pair[0].word()), lexicon::word(pair[1].word())), ("như", "sau") | ("nêu", "rõ") | ("quy", "định"))
+                && pair[0].class() == Class::Lower
         })
         && !document.official
-        || !item && tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word), lexicon::word(pair[1].word)), ("nêu", "rõ")));
+        || !item && tokens.windows(2).any(|pair| matches!((lexicon::word(pair[0].word()), lexicon::word(pair[1].word())), ("nêu", "rõ")));
     if says {
         return Vec::new();
     }
@@ -210,7 +210,7 @@ fn basis_documents(document: &Document<'_, '_>, sentence: &Sentence, after: usiz
         }
         let mut from = at.min(entity.first as usize);
         for (number, token) in document.text.tokens.iter().enumerate().take(entity.first as usize).skip(from) {
-            if token.class != Class::Punct {
+            if token.class() != Class::Punct {
                 continue;
             }
             match document.text.of(token) {
@@ -234,7 +234,7 @@ fn basis_documents(document: &Document<'_, '_>, sentence: &Sentence, after: usiz
         let previous = index.checked_sub(1).filter(|previous| sentence.entities.contains(previous));
         let first = all.is_empty()
             && (before <= after + 3
-                && document.text.tokens[after..before].iter().all(|token| token.class == Class::Lower && token.word != kw::VE)
+                && document.text.tokens[after..before].iter().all(|token| token.class() == Class::Lower && token.word() != kw::VE)
                 || is_list_head(document, sentence, after, before));
         let behind_provision = closed
             && previous
@@ -277,14 +277,14 @@ fn is_second(document: &Document<'_, '_>, sentence: &Sentence, basis: Option<usi
 /// Whether the words name in general what a list then names one by one: `các Nghị định của Chính phủ: số …`, `các Luật …: Luật …`.
 fn is_list_head(document: &Document<'_, '_>, sentence: &Sentence, after: usize, before: usize) -> bool {
     let tokens = document.text.tokens.get(after..before).filter(|tokens| tokens.len() <= HEAD).unwrap_or_default();
-    let Some(plural) = tokens.first().filter(|first| lexicon::word(first.word) == "các") else { return false };
+    let Some(plural) = tokens.first().filter(|first| lexicon::word(first.word()) == "các") else { return false };
     let typed = TRIGGERS.longest(&tokens[1..], lexicon::Class::DocumentType).is_some();
     let named = document.within(sentence, after..before).all(|index| document.kind(index) != Some(Kind::Document));
-    let colon = tokens.last().is_some_and(|last| last.word == kw::COLON);
+    let colon = tokens.last().is_some_and(|last| last.word() == kw::COLON);
     // Without a colon only the issuer stands between: `các Nghị định của Chính phủ số …`.
-    let short =
-        tokens.len() <= 14 && !tokens.iter().any(|token| token.class == Class::Punct && token.word != kw::COMMA || token.word == kw::VE);
-    plural.class == Class::Lower && typed && named && (colon || short)
+    let short = tokens.len() <= 14
+        && !tokens.iter().any(|token| token.class() == Class::Punct && token.word() != kw::COMMA || token.word() == kw::VE);
+    plural.class() == Class::Lower && typed && named && (colon || short)
 }
 
 /// Whether a closing quotation mark stands before the comma: `… về "Thi hành Điều lệ Đảng", Hướng dẫn …`.
@@ -387,7 +387,7 @@ fn is_passive(document: &Document<'_, '_>, cues: &[CueHit], number: usize) -> bo
     let behind = document.text.tokens[cue.last as usize..]
         .iter()
         .take(6)
-        .map(|token| lexicon::word(token.word))
+        .map(|token| lexicon::word(token.word()))
         .find(|word| !matches!(*word, "một" | "số" | "điều" | "nội" | "dung" | "lần" | "đầu"));
     direct || cue.cue == Cue::Amend && behind.is_some_and(|word| matches!(word, "bởi" | "bằng" | "tại" | "theo"))
 }
@@ -441,8 +441,8 @@ fn joined_targets(document: &Document<'_, '_>, sentence: &Sentence, first: usize
             }
             Some(Kind::Document) if document.kind(last) == Some(Kind::Provision) && last + 1 == other && is_owned(between) => owned = true,
             Some(joined @ (Kind::Document | Kind::Provision)) => {
-                let joint = matches!(between, [one] if matches!(one.word, kw::VA | kw::COMMA | kw::SEMI))
-                    || between.len() == 2 && between[0].word == kw::COMMA;
+                let joint = matches!(between, [one] if matches!(one.word(), kw::VA | kw::COMMA | kw::SEMI))
+                    || between.len() == 2 && between[0].word() == kw::COMMA;
                 if !joint || document.kind(first) != Some(joined) && !takes_provisions {
                     break;
                 }
@@ -459,7 +459,7 @@ fn joined_targets(document: &Document<'_, '_>, sentence: &Sentence, first: usize
 fn is_owned(between: &[Token]) -> bool {
     match between {
         [] => true,
-        [one] => one.word == kw::CUA && one.gap < Gap::Blank,
+        [one] => one.word() == kw::CUA && one.gap() < Gap::Blank,
         _ => false,
     }
 }
@@ -469,7 +469,7 @@ fn owner(document: &Document<'_, '_>, agent: usize) -> Option<usize> {
     let mut at = agent;
     while document.kind(at) == Some(Kind::Provision) {
         let joint = document.between(at, at + 1);
-        if !(is_owned(joint) || matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::VA))) {
+        if !(is_owned(joint) || matches!(joint, [one] if matches!(one.word(), kw::COMMA | kw::VA))) {
             return None;
         }
         at += 1;
@@ -515,7 +515,7 @@ fn places_of_words(document: &Document<'_, '_>, sentence: &Sentence, cue: &CueHi
             }
         }
         let governed =
-            between.last().is_some_and(|last| matches!(last.word, kw::TAI | kw::CUA | kw::CAC) || lexicon::word(last.word) == "trong");
+            between.last().is_some_and(|last| matches!(last.word(), kw::TAI | kw::CUA | kw::CAC) || lexicon::word(last.word()) == "trong");
         if !quoted && matches!(entity.kind(), Kind::Provision | Kind::Document) && governed {
             all.extend(joined_targets(document, sentence, index, true));
             index = all.last().map_or(index, |last| *last);
@@ -564,8 +564,10 @@ fn is_target(document: &Document<'_, '_>, kind: RelationKind, index: usize, afte
     }
     // Nothing of another clause between: no full stop, semicolon or bracket.
     document.text.tokens[after..first].iter().all(|token| {
-        token.gap < Gap::Blank
-            && (token.class != Class::Punct || matches!(token.word, kw::COMMA | kw::COLON) || matches!(document.text.of(token), "“" | "\""))
+        token.gap() < Gap::Blank
+            && (token.class() != Class::Punct
+                || matches!(token.word(), kw::COMMA | kw::COLON)
+                || matches!(document.text.of(token), "“" | "\""))
     })
 }
 
@@ -594,7 +596,7 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
     // `Nghị định này thay thế …`, `Thông tư này quy định chi tiết …`.
     let this = (verb.saturating_sub(31).max(sentence.first)..verb)
         .rev()
-        .find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class == Class::Lower);
+        .find(|at| document.word(*at) == kw::NAY && document.text.tokens[*at].class() == Class::Lower);
     // `Thông tư A hướng dẫn Nghị định B sửa đổi Nghị định C`: B does it, but `A sửa đổi B và thay thế C` is A's doing, and in
     // `Nghị định A quy định chi tiết Luật B được sửa đổi bởi C` it is A that was amended.
     let coordinate = verb.checked_sub(1).is_some_and(|before| matches!(document.word(before), kw::VA | kw::COMMA | kw::SEMI));
@@ -610,19 +612,19 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
         && verb - this <= 30
     {
         let said = this.checked_sub(1).map(|at| &document.text.tokens[at]);
-        if said.is_some_and(|token| token.class.is_letters()) && !passive {
+        if said.is_some_and(|token| token.class().is_letters()) && !passive {
             return Some(Actor::Itself);
         }
     }
     if let Some(index) = nearest {
         let from = document.entities[index].last as usize;
         let clause = &document.text.tokens[from..verb];
-        let apart = clause.iter().any(|token| matches!(token.word, kw::SEMI | kw::DOT) || token.gap == Gap::Blank)
-            || kind != RelationKind::Implements && !(passive && opens_aside(clause)) && clause.iter().any(|token| token.word == kw::OPEN);
+        let apart = clause.iter().any(|token| matches!(token.word(), kw::SEMI | kw::DOT) || token.gap() == Gap::Blank)
+            || kind != RelationKind::Implements && !(passive && opens_aside(clause)) && clause.iter().any(|token| token.word() == kw::OPEN);
         // `Xét Tờ trình … đề nghị ban hành Nghị quyết thay thế …`: what is proposed is the document at hand.
         let proposed = clause
             .windows(4)
-            .any(|four| ["đề", "nghị", "ban", "hành"].iter().zip(four).all(|(word, token)| lexicon::word(token.word) == *word));
+            .any(|four| ["đề", "nghị", "ban", "hành"].iter().zip(four).all(|(word, token)| lexicon::word(token.word()) == *word));
         if proposed && document.official {
             return (!passive).then_some(Actor::Itself);
         }
@@ -645,20 +647,20 @@ fn actor(document: &Document<'_, '_>, sentence: &Sentence, verb: &Verb, nested: 
         return Some(Actor::Itself);
     }
     // The document's own voice: the verb opens the sentence, or stands in its title in capitals.
-    let upper = document.text.tokens.get(verb).is_some_and(|token| token.class == Class::Upper);
+    let upper = document.text.tokens.get(verb).is_some_and(|token| token.class() == Class::Upper);
     let opens = verb <= body
-        || (verb == body + 1 && document.text.tokens[body].class == Class::Title)
+        || (verb == body + 1 && document.text.tokens[body].class() == Class::Title)
         || document.entity_before(sentence, verb).is_none()
             && document.text.tokens[body..verb]
                 .iter()
-                .all(|token| matches!(lexicon::word(token.word), "về" | "việc" | "v" | "kế" | "hoạch"));
-    (!passive && (opens && document.text.tokens[body].class.is_capital() || upper)).then_some(Actor::Itself)
+                .all(|token| matches!(lexicon::word(token.word()), "về" | "việc" | "v" | "kế" | "hoạch"));
+    (!passive && (opens && document.text.tokens[body].class().is_capital() || upper)).then_some(Actor::Itself)
 }
 
 /// Whether the clause is no more than dates, issuers and the bracket that the verb stands in: `A ngày … của X (đã được sửa đổi bởi B)`.
 fn opens_aside(clause: &[Token]) -> bool {
-    let open = clause.iter().rposition(|token| token.word == kw::OPEN);
-    open.is_some_and(|open| clause.len() - open <= 4 && !clause[..open].iter().any(|token| matches!(token.word, kw::OPEN | kw::CLOSE)))
+    let open = clause.iter().rposition(|token| token.word() == kw::OPEN);
+    open.is_some_and(|open| clause.len() - open <= 4 && !clause[..open].iter().any(|token| matches!(token.word(), kw::OPEN | kw::CLOSE)))
 }
 
 /// Whether the verb stands right between two documents.

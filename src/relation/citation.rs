@@ -60,16 +60,18 @@ fn forward(document: &Document<'_, '_>, index: usize, found: &mut Vec<Relation>,
 
 /// Whether the tokens join a document to its date: nothing, a comma, a bracket, `đề`, `ban hành`, `ký`.
 fn is_date_joint(between: &[Token], document: &Document<'_, '_>) -> bool {
-    if between.iter().any(|token| token.gap == Gap::Blank) {
+    if between.iter().any(|token| token.gap() == Gap::Blank) {
         return false;
     }
     match between {
         [] => true,
-        [one] => matches!(one.word, kw::COMMA | kw::OPEN) || matches!(lexicon::word(one.word), "đề" | "ký") || document.text.of(one) == "“",
+        [one] => {
+            matches!(one.word(), kw::COMMA | kw::OPEN) || matches!(lexicon::word(one.word()), "đề" | "ký") || document.text.of(one) == "“"
+        }
         [one, two] => {
-            (one.word == kw::COMMA && matches!(lexicon::word(two.word), "đề" | "ký"))
-                || (lexicon::word(one.word) == "ban" && lexicon::word(two.word) == "hành")
-                || (lexicon::word(one.word) == "được" && lexicon::word(two.word) == "ký")
+            (one.word() == kw::COMMA && matches!(lexicon::word(two.word()), "đề" | "ký"))
+                || (lexicon::word(one.word()) == "ban" && lexicon::word(two.word()) == "hành")
+                || (lexicon::word(one.word()) == "được" && lexicon::word(two.word()) == "ký")
         }
         _ => false,
     }
@@ -79,13 +81,13 @@ fn is_date_joint(between: &[Token], document: &Document<'_, '_>) -> bool {
 fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Vec<Relation>) -> Option<usize> {
     let between = document.between(last, last + 1);
     let says_of = match between {
-        [of] => of.word == kw::CUA && of.gap < Gap::Blank,
-        [close, of] => (matches!(close.word, kw::CLOSE | kw::COMMA)) && of.word == kw::CUA,
-        [do_, ..] if between.len() == 1 => do_.word == kw::DO,
+        [of] => of.word() == kw::CUA && of.gap() < Gap::Blank,
+        [close, of] => (matches!(close.word(), kw::CLOSE | kw::COMMA)) && of.word() == kw::CUA,
+        [do_, ..] if between.len() == 1 => do_.word() == kw::DO,
         _ => false,
     };
     // `do X ban hành` names the issuer too.
-    let by = matches!(between, [by] if by.word == kw::DO);
+    let by = matches!(between, [by] if by.word() == kw::DO);
     if !(says_of || by) {
         return None;
     }
@@ -98,14 +100,13 @@ fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Ve
     let mut end = body;
     let joined = document.between(body, body + 1);
     if let [joint] = joined
-        && matches!(joint.word, kw::COMMA | kw::VA)
+        && matches!(joint.word(), kw::COMMA | kw::VA)
         && document.kind(body + 1) == Some(Kind::Organization)
     {
         let after = document.entities[body + 1].last as usize;
-        let closes =
-            document.text.tokens.get(after).is_none_or(|token| {
-                matches!(token.word, kw::VE | kw::CLOSE | kw::SEMI) || token.gap == Gap::Blank || token.gap == Gap::Line
-            });
+        let closes = document.text.tokens.get(after).is_none_or(|token| {
+            matches!(token.word(), kw::VE | kw::CLOSE | kw::SEMI) || token.gap() == Gap::Blank || token.gap() == Gap::Line
+        });
         if closes {
             end = body + 1;
             found.push(link(document, RelationKind::IssuedBy, index, end, Role::Organization, "citation/of-both"));
@@ -122,7 +123,7 @@ fn holder(document: &Document<'_, '_>, from: usize) -> Option<(Vec<Argument>, us
     while document.kind(at) == Some(Kind::Position) && args.len() < 3 {
         args.push(arg(Role::Position, at));
         let joint = document.between(at, at + 1);
-        if !(joint.is_empty() || matches!(joint, [one] if one.word == kw::COMMA && document.kind(at + 1) == Some(Kind::Position))) {
+        if !(joint.is_empty() || matches!(joint, [one] if one.word() == kw::COMMA && document.kind(at + 1) == Some(Kind::Position))) {
             return None;
         }
         at += 1;
@@ -142,7 +143,7 @@ fn share_with_previous(document: &Document<'_, '_>, found: &mut Vec<Relation>, i
     for index in (0..document.entities.len().saturating_sub(1)).rev() {
         let shared_with_next = std::mem::replace(&mut last, found.len()..found.len());
         let both = document.kind(index) == Some(Kind::Document) && document.kind(index + 1) == Some(Kind::Document);
-        if !both || !matches!(document.between(index, index + 1), [joint] if joint.word == kw::VA) || is_named(document, index) {
+        if !both || !matches!(document.between(index, index + 1), [joint] if joint.word() == kw::VA) || is_named(document, index) {
             continue;
         }
         let of = |relation: &Relation| match relation.args.first().map(|first| first.target) {
@@ -207,7 +208,7 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
         } else if !previous.is_some_and(|previous| {
             proposer.is_some()
                 && document.kind(previous) == Some(Kind::Document)
-                && matches!(document.between(previous, index), [joint] if joint.word == kw::VA)
+                && matches!(document.between(previous, index), [joint] if joint.word() == kw::VA)
         }) {
             proposer = None;
         }
@@ -248,7 +249,7 @@ fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Re
 fn is_joined(document: &Document<'_, '_>, other: usize, index: usize) -> bool {
     let adjacent = other + 1 == index
         || other + 2 == index && document.kind(other + 1) == Some(Kind::Date) && document.between(other, other + 1).len() <= 1;
-    adjacent && matches!(document.between(index - 1, index), [joint] if matches!(joint.word, kw::VA | kw::COMMA))
+    adjacent && matches!(document.between(index - 1, index), [joint] if matches!(joint.word(), kw::VA | kw::COMMA))
 }
 
 /// The verb of issuing right before a document: `ban hành`, `ký`, `xây dựng`, `có`; the token at which it begins.
@@ -287,7 +288,7 @@ fn announced(
             .filter(|body| verb.saturating_sub(document.entities[*body].last as usize) <= 3)
     {
         let tokens = &document.text.tokens[document.entities[body].last as usize..verb];
-        if !tokens.iter().any(|token| token.class == Class::Punct) {
+        if !tokens.iter().any(|token| token.class() == Class::Punct) {
             issued[index].1 = true;
             issuer = Some(body);
             found.push(issued_by(document, index, body, "citation/issues"));
@@ -389,7 +390,7 @@ fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
     // Whether new wording is being quoted. Curly quotes go on over lines; of straight ones that cannot be told.
     let (mut quoted, mut straight) = (false, false);
     for sentence in document.sentences() {
-        straight &= document.text.tokens.get(sentence.first).is_some_and(|first| first.gap < Gap::Line);
+        straight &= document.text.tokens.get(sentence.first).is_some_and(|first| first.gap() < Gap::Line);
         let amends = sentence.says(any_of(&[Cue::Amend, Cue::Repeal, Cue::Replace]));
         let first = if amends { document.cues_in(sentence, sentence.first..sentence.first + 8) } else { &[] };
         let opening = first
@@ -425,7 +426,7 @@ fn amended(document: &Document<'_, '_>) -> Vec<Option<Amended>> {
 
 /// Follows the quotation marks of a stretch.
 fn marks(document: &Document<'_, '_>, tokens: std::ops::Range<usize>, quoted: &mut bool, straight: &mut bool) {
-    let marks = document.text.tokens.get(tokens).unwrap_or_default().iter().filter(|token| token.class == Class::Punct);
+    let marks = document.text.tokens.get(tokens).unwrap_or_default().iter().filter(|token| token.class() == Class::Punct);
     for token in marks {
         match document.text.of(token) {
             "“" => *quoted = true,
@@ -445,7 +446,7 @@ fn opens(document: &Document<'_, '_>, sentence: &Sentence, verb: usize) -> bool 
 /// Whether a heading `Điều 1.` begins at the token.
 fn is_article(document: &Document<'_, '_>, at: usize) -> bool {
     document.word(at) == kw::DIEU
-        && document.text.tokens.get(at + 1).is_some_and(|number| number.class == Class::Number)
+        && document.text.tokens.get(at + 1).is_some_and(|number| number.class() == Class::Number)
         && document.word(at + 2) == kw::DOT
 }
 
@@ -473,14 +474,14 @@ enum Owner {
 fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
     let after = document.entities[index].last as usize;
     let between = document.between(index, index + 1);
-    if document.kind(index + 1) == Some(Kind::Document) && between.len() <= 7 && !between.iter().any(|token| token.gap == Gap::Blank) {
+    if document.kind(index + 1) == Some(Kind::Document) && between.len() <= 7 && !between.iter().any(|token| token.gap() == Gap::Blank) {
         let said = match between {
             [] => true,
-            [one] => matches!(one.word, kw::CUA | kw::COMMA | kw::OPEN),
-            [one, two] => one.word == kw::COMMA && two.word == kw::CUA,
+            [one] => matches!(one.word(), kw::CUA | kw::COMMA | kw::OPEN),
+            [one, two] => one.word() == kw::COMMA && two.word() == kw::CUA,
             [.., one, two, three, four] => {
-                let attached = [one, two, three, four].map(|token| lexicon::word(token.word)) == ["ban", "hành", "kèm", "theo"];
-                attached && !between.iter().any(|token| matches!(token.word, kw::DOT | kw::SEMI))
+                let attached = [one, two, three, four].map(|token| lexicon::word(token.word())) == ["ban", "hành", "kèm", "theo"];
+                attached && !between.iter().any(|token| matches!(token.word(), kw::DOT | kw::SEMI))
             }
             _ => false,
         };
@@ -489,19 +490,19 @@ fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
         }
     }
     if document.kind(index + 1) == Some(Kind::Provision)
-        && matches!(between, [joint] if matches!(joint.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI))
+        && matches!(between, [joint] if matches!(joint.word(), kw::COMMA | kw::VA | kw::HOAC | kw::SEMI))
     {
         return Owner::Next;
     }
-    if document.kind(index + 1) == Some(Kind::Provision) && between.len() == 2 && between[0].word == kw::COMMA {
+    if document.kind(index + 1) == Some(Kind::Provision) && between.len() == 2 && between[0].word() == kw::COMMA {
         return Owner::Next;
     }
     // `của Luật này`, `của hướng dẫn này`, `Nghị định này`.
     let rest = document.text.tokens.get(after..(after + 7).min(document.text.tokens.len())).unwrap_or_default();
-    let this = rest.iter().position(|token| token.word == kw::NAY);
+    let this = rest.iter().position(|token| token.word() == kw::NAY);
     if let Some(this) = this
-        && rest[..this].iter().all(|token| token.class.is_letters() && token.gap < Gap::Blank)
-        && (rest[0].word == kw::CUA || rest[0].class.is_capital())
+        && rest[..this].iter().all(|token| token.class().is_letters() && token.gap() < Gap::Blank)
+        && (rest[0].word() == kw::CUA || rest[0].class().is_capital())
     {
         return Owner::Itself;
     }
@@ -512,9 +513,9 @@ fn owner_behind(document: &Document<'_, '_>, index: usize) -> Owner {
 fn is_other_text(document: &Document<'_, '_>, index: usize) -> bool {
     let after = document.entities[index].last as usize;
     match document.text.tokens.get(after) {
-        Some(token) if token.gap < Gap::Line => {
-            token.word == kw::CUA
-                || (token.class == Class::Title
+        Some(token) if token.gap() < Gap::Line => {
+            token.word() == kw::CUA
+                || (token.class() == Class::Title
                     && lexicon::TRIGGERS.longest(&document.text.tokens[after..], lexicon::Class::DocumentType).is_some())
         }
         _ => false,

@@ -88,7 +88,7 @@ impl<'d, 't> Document<'d, 't> {
 
     /// The word of a token by its number; 0 for none.
     pub(super) fn word(&self, token: usize) -> u16 {
-        self.text.tokens.get(token).map_or(0, |token| token.word)
+        self.text.tokens.get(token).map_or(0, |token| token.word())
     }
 
     /// The first token of a sentence that is not a bullet or a label.
@@ -97,9 +97,9 @@ impl<'d, 't> Document<'d, 't> {
         while at < sentence.last {
             let token = &self.text.tokens[at];
             let next = self.text.tokens.get(at + 1);
-            let bullet = token.class == Class::Punct;
-            let label = (token.class == Class::Number || token.len <= 2 || token.class == Class::Upper)
-                && next.is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::DOT | kw::CLOSE));
+            let bullet = token.class() == Class::Punct;
+            let label = (token.class() == Class::Number || token.len() <= 2 || token.class() == Class::Upper)
+                && next.is_some_and(|next| next.gap() == Gap::None && matches!(next.word(), kw::DOT | kw::CLOSE));
             if bullet {
                 at += 1;
             } else if label {
@@ -137,7 +137,8 @@ impl<'d, 't> Document<'d, 't> {
             || marked()
                 && tokens.iter().enumerate().any(|(at, token)| {
                     // A question mark inside an address has no space behind it.
-                    token.word == kw::QUESTION && tokens.get(at + 1).is_none_or(|next| next.gap > Gap::None || next.class == Class::Punct)
+                    token.word() == kw::QUESTION
+                        && tokens.get(at + 1).is_none_or(|next| next.gap() > Gap::None || next.class() == Class::Punct)
                 })
     }
 
@@ -208,8 +209,8 @@ impl<'d, 't> Document<'d, 't> {
         let by_plan = || {
             let words = self.text.tokens.get(verb..end).unwrap_or_default();
             words.windows(3).any(|three| {
-                three.iter().all(|token| token.class == Class::Lower)
-                    && ["theo", "kế", "hoạch"].iter().zip(three).all(|(word, token)| lexicon::word(token.word) == *word)
+                three.iter().all(|token| token.class() == Class::Lower)
+                    && ["theo", "kế", "hoạch"].iter().zip(three).all(|(word, token)| lexicon::word(token.word()) == *word)
             })
         };
         sign.or_else(|| by_plan().then_some(Status::Planned))
@@ -246,7 +247,9 @@ impl<'d, 't> Document<'d, 't> {
         let Some(mut at) = self.entity_before(sentence, verb) else { return false };
         let between = self.text.tokens.get(self.entities[at].last as usize..verb).unwrap_or_default();
         let plain = between.len() <= 8
-            && between.iter().all(|token| token.class.is_letters() && token.gap < Gap::Blank || matches!(self.text.of(token), "“" | "\""));
+            && between
+                .iter()
+                .all(|token| token.class().is_letters() && token.gap() < Gap::Blank || matches!(self.text.of(token), "“" | "\""));
         for _ in 0..5 {
             match self.kind(at) {
                 Some(Kind::Document) => return plain,

@@ -69,7 +69,7 @@ fn effective(
     }
     let nearest = nearest.filter(|index| document.kind(*index) == Some(Kind::Document));
     let from = nearest.map_or(sentence.first, |index| document.entities[index].last as usize).max(verb.saturating_sub(12));
-    if (from..verb).any(|at| document.word(at) == kw::NAY && document.text.tokens[at].class == Class::Lower) {
+    if (from..verb).any(|at| document.word(at) == kw::NAY && document.text.tokens[at].class() == Class::Lower) {
         return Some(vec![itself(Role::Document)]);
     }
     if let Some((end, subjects)) = previous

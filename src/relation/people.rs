@@ -33,15 +33,15 @@ fn is_listed(document: &Document<'_, '_>, last: usize, person: usize) -> bool {
     let joint = document.between(last, person);
     last + 1 == person
         && joint.len() <= 3
-        && joint.first().is_some_and(|first| matches!(first.word, kw::COMMA | kw::VA) && first.gap < Gap::Line)
-        && joint.iter().skip(1).all(|token| matches!(token.word, kw::ONG | kw::BA | kw::DONG | kw::CHI))
+        && joint.first().is_some_and(|first| matches!(first.word(), kw::COMMA | kw::VA) && first.gap() < Gap::Line)
+        && joint.iter().skip(1).all(|token| matches!(token.word(), kw::ONG | kw::BA | kw::DONG | kw::CHI))
 }
 
 /// The office, and its body, of a person where `các` stands before it.
 fn plural(document: &Document<'_, '_>, person: usize) -> Option<(usize, Option<usize>)> {
     let mut left = person.checked_sub(1)?;
     let near = document.between(left, person);
-    if near.len() > 2 || !near.iter().all(|token| matches!(token.word, kw::COLON | kw::ONG | kw::BA | kw::DONG | kw::CHI)) {
+    if near.len() > 2 || !near.iter().all(|token| matches!(token.word(), kw::COLON | kw::ONG | kw::BA | kw::DONG | kw::CHI)) {
         return None;
     }
     let body = (document.kind(left) == Some(Kind::Organization)).then_some(left);
@@ -60,19 +60,19 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
         // Between the name and its office stands nothing, or an honorific; between two offices a comma or `kiêm`.
         let joint = document.between(left, right);
         let near = if right == person {
-            let signed = document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line;
+            let signed = document.text.tokens[document.entities[person].first as usize].gap() >= Gap::Line;
             joint.is_empty()
                 || signed && is_signed(document, joint)
                 || (!signed
                     && joint.len() <= 2
                     && joint
                         .iter()
-                        .all(|token| matches!(token.word, kw::DOT | kw::COLON | kw::DONG | kw::CHI | kw::ONG | kw::BA | kw::DASH)))
+                        .all(|token| matches!(token.word(), kw::DOT | kw::COLON | kw::DONG | kw::CHI | kw::ONG | kw::BA | kw::DASH)))
         } else {
             joint.len() == 1
-                && matches!(joint[0].word, kw::COMMA | kw::DASH)
-                && joint[0].gap < Gap::Line
-                && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line
+                && matches!(joint[0].word(), kw::COMMA | kw::DASH)
+                && joint[0].gap() < Gap::Line
+                && document.text.tokens[document.entities[right].first as usize].gap() < Gap::Line
         };
         if !near {
             return;
@@ -96,7 +96,7 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
             _ => return,
         }
         // A signature block stacks offices by line: the nearest is the signer's.
-        if document.text.tokens[document.entities[person].first as usize].gap >= Gap::Line {
+        if document.text.tokens[document.entities[person].first as usize].gap() >= Gap::Line {
             return;
         }
     }
@@ -106,8 +106,8 @@ fn before(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>)
 fn is_signed(document: &Document<'_, '_>, joint: &[Token]) -> bool {
     joint.len() <= 6
         && joint.iter().all(|token| {
-            token.class == Class::Punct && token.word != kw::DOT
-                || matches!(lexicon::word(token.word), "đã" | "ký" | "đại" | "thượng" | "trung" | "thiếu" | "tướng" | "tá" | "úy")
+            token.class() == Class::Punct && token.word() != kw::DOT
+                || matches!(lexicon::word(token.word()), "đã" | "ký" | "đại" | "thượng" | "trung" | "thiếu" | "tướng" | "tá" | "úy")
                 || document.text.of(token) == "daky"
         })
 }
@@ -119,9 +119,9 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
         let right = left + 1;
         let joint = document.between(left, right);
         let near = document.kind(right) == Some(Kind::Position)
-            && (matches!(joint, [one] if matches!(one.word, kw::COMMA | kw::DASH | kw::OPEN | kw::COLON | kw::LA) || document.text.of(one) == "–")
+            && (matches!(joint, [one] if matches!(one.word(), kw::COMMA | kw::DASH | kw::OPEN | kw::COLON | kw::LA) || document.text.of(one) == "–")
                 || left == person && is_now(joint))
-            && document.text.tokens[document.entities[right].first as usize].gap < Gap::Line;
+            && document.text.tokens[document.entities[right].first as usize].gap() < Gap::Line;
         if !near {
             return;
         }
@@ -131,7 +131,7 @@ fn after(document: &Document<'_, '_>, person: usize, found: &mut Vec<Relation>) 
         let end = body.unwrap_or(right);
         let next_person = document.kind(end + 1) == Some(Kind::Person)
             && document.between(end, end + 1).len() <= 2
-            && document.between(end, end + 1).iter().all(|token| token.word != kw::COMMA && token.word != kw::SEMI);
+            && document.between(end, end + 1).iter().all(|token| token.word() != kw::COMMA && token.word() != kw::SEMI);
         if next_person {
             return;
         }
@@ -166,8 +166,8 @@ const COLUMN: usize = 60;
 /// Whether the words between a name and an office say that it is held now: `hiện là`, `, hiện đang giữ chức vụ`. What somebody was
 /// (`nguyên`) or is to be (`được bổ nhiệm`) is another matter.
 fn is_now(joint: &[Token]) -> bool {
-    let said = joint.iter().filter(|token| !matches!(token.word, kw::COMMA | kw::OPEN | kw::DASH));
-    let words: Vec<&str> = said.map(|token| lexicon::word(token.word)).collect();
+    let said = joint.iter().filter(|token| !matches!(token.word(), kw::COMMA | kw::OPEN | kw::DASH));
+    let words: Vec<&str> = said.map(|token| lexicon::word(token.word())).collect();
     words.len() <= 6
         && matches!(words.as_slice(), ["hiện" | "đang", ..] | ["là", ..])
         && words.iter().all(|word| {

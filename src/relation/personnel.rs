@@ -91,7 +91,7 @@ fn joined(document: &Document<'_, '_>, person: usize, until: usize) -> Vec<usize
     let mut at = person;
     while document.kind(at + 1) == Some(Kind::Person) && (document.entities[at + 1].last as usize) <= until {
         let between = document.between(at, at + 1);
-        if between.len() > 3 || !between.iter().any(|token| matches!(token.word, kw::COMMA | kw::VA)) {
+        if between.len() > 3 || !between.iter().any(|token| matches!(token.word(), kw::COMMA | kw::VA)) {
             break;
         }
         at += 1;

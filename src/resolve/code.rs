@@ -127,7 +127,7 @@ fn mentions(text: &Text<'_>, entities: &[Entity<'_>]) -> Vec<Mention> {
         let (before, after) = mentions.split_at_mut(at);
         let (Some(item), Some(next)) = (before.last_mut(), after.first()) else { continue };
         let between = entities[item.entity].last as usize..entities[next.entity].first as usize;
-        let listed = matches!(text.tokens.get(between), Some([joint]) if matches!(joint.word, kw::COMMA | kw::VA));
+        let listed = matches!(text.tokens.get(between), Some([joint]) if matches!(joint.word(), kw::COMMA | kw::VA));
         if item.around.is_empty() && item.entity + 1 == next.entity && item.level == next.level && listed && item.level.is_some() {
             item.around = next.around.clone();
         }

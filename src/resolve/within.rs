@@ -13,8 +13,8 @@ pub(super) fn resolve<'t>(text: &Text<'t>, entities: &mut [Entity<'t>]) {
         let (first, last) = (inner.last as usize, outer.first as usize);
         let (Norm::Place(inner), Norm::Place(outer)) = (&mut inner.norm, &outer.norm) else { continue };
         let joint = match text.tokens.get(first..last).unwrap_or_default() {
-            [one] => matches!(one.word, kw::COMMA | kw::DASH | kw::THUOC | kw::OPEN),
-            [one, two] => one.word == kw::COMMA && two.word == kw::THUOC,
+            [one] => matches!(one.word(), kw::COMMA | kw::DASH | kw::THUOC | kw::OPEN),
+            [one, two] => one.word() == kw::COMMA && two.word() == kw::THUOC,
             _ => false,
         };
         let larger = match (inner.level, outer.level) {

@@ -1,12 +1,15 @@
 //! A canonical text cut into tokens, and the sentences over them.
 
+mod bits;
+mod cut;
 mod sentence;
 mod token;
 mod wrap;
 
+pub use cut::tokenize;
 pub use sentence::sentences;
-pub(crate) use token::Landmark;
-pub use token::{Begins, Class, Gap, Token, tokenize};
+pub use token::{Begins, Class, Gap, Token};
+pub(crate) use token::{Landmark, Spelling};
 
 use crate::span::Span;
 use std::borrow::Cow;
@@ -54,7 +57,7 @@ impl<'t> Text<'t> {
             let words: Vec<&str> = raw.split_whitespace().collect();
             return Cow::Owned(words.join(" ").replace('\u{D0}', "Đ"));
         }
-        let plain = self.tokens.get(start + 1..end).unwrap_or_default().iter().all(|token| match token.gap {
+        let plain = self.tokens.get(start + 1..end).unwrap_or_default().iter().all(|token| match token.gap() {
             Gap::None => true,
             Gap::Space => {
                 token.start > 0

@@ -24,49 +24,49 @@ fn begins(tokens: &[Token], landmark: &Landmark) -> bool {
     }
     let at = landmark.at();
     let (token, before) = (&tokens[at], &tokens[at - 1]);
-    if token.gap >= Gap::Wrap && starts_item(tokens, at) {
+    if token.gap() >= Gap::Wrap && starts_item(tokens, at) {
         return true;
     }
-    let capital = token.class.is_capital() || token.class == Class::Number || token.class == Class::Punct;
-    if before.class == Class::Punct && capital && token.gap > Gap::None {
-        match before.word {
+    let capital = token.class().is_capital() || token.class() == Class::Number || token.class() == Class::Punct;
+    if before.class() == Class::Punct && capital && token.gap() > Gap::None {
+        match before.word() {
             // `TP. Hồ Chí Minh`, `TM. ỦY BAN`, and the label of an item (`1. Sáp nhập`) are not ends.
             kw::QUESTION | kw::EXCLAMATION => return true,
             kw::DOT => return !is_abbreviation(tokens, at - 1) && !is_label(tokens, at - 1),
             // The clauses of one line share their subject; a new line is an item of its own.
-            kw::SEMI => return token.gap >= Gap::Wrap,
+            kw::SEMI => return token.gap() >= Gap::Wrap,
             _ => {}
         }
     }
-    token.gap == Gap::Line && token.class != Class::Lower
+    token.gap() == Gap::Line && token.class() != Class::Lower
 }
 
 /// Whether the tokens at `at` begin a list item: a dash, a plus, or a label such as `1.`, `a)`, `đ)`.
 pub(super) fn starts_item(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    if token.class == Class::Punct {
-        return matches!(token.word, kw::DASH | kw::PLUS);
+    if token.class() == Class::Punct {
+        return matches!(token.word(), kw::DASH | kw::PLUS);
     }
     let Some(next) = tokens.get(at + 1) else { return false };
-    let label = token.class == Class::Number || token.len <= 2;
-    label && next.gap == Gap::None && matches!(next.word, kw::DOT | kw::CLOSE)
+    let label = token.class() == Class::Number || token.len() <= 2;
+    label && next.gap() == Gap::None && matches!(next.word(), kw::DOT | kw::CLOSE)
 }
 
 /// Whether the full stop at `dot` belongs to an abbreviation: one to four letters with a capital, glued to it.
 fn is_abbreviation(tokens: &[Token], dot: usize) -> bool {
     let Some(word) = dot.checked_sub(1).map(|before| &tokens[before]) else { return false };
-    tokens[dot].gap == Gap::None && matches!(word.class, Class::Upper | Class::Single | Class::Mixed) && word.len <= 4
+    tokens[dot].gap() == Gap::None && matches!(word.class(), Class::Upper | Class::Single | Class::Mixed) && word.len() <= 4
 }
 
 /// Whether the full stop at `dot` ends a label at the start of its line.
 fn is_label(tokens: &[Token], dot: usize) -> bool {
     let mut at = dot;
     // `2.1.`: back over numbers and dots that are glued together.
-    while at > 0 && tokens[at].gap == Gap::None {
+    while at > 0 && tokens[at].gap() == Gap::None {
         at -= 1;
     }
-    tokens[at].gap >= Gap::Wrap
-        && tokens[at..dot].iter().all(|token| matches!(token.class, Class::Number | Class::Punct | Class::Single) || token.len <= 3)
+    tokens[at].gap() >= Gap::Wrap
+        && tokens[at..dot].iter().all(|token| matches!(token.class(), Class::Number | Class::Punct | Class::Single) || token.len() <= 3)
 }
 
 #[cfg(test)]

@@ -20,12 +20,12 @@ pub(super) fn settle(tokens: &mut [Token], landmarks: &mut [Landmark]) {
             continue;
         }
         let (before, token) = (&tokens[at - 1], &tokens[at]);
-        let ends = before.class == Class::Punct && before.word != kw::COMMA
-            || before.class == Class::Upper
-            || token.class == Class::Upper
+        let ends = before.class() == Class::Punct && before.word() != kw::COMMA
+            || before.class() == Class::Upper
+            || token.class() == Class::Upper
             || starts_item(tokens, at);
         if !ends {
-            tokens[at].gap = Gap::Wrap;
+            tokens[at] = tokens[at].with_gap(Gap::Wrap);
             landmark.gap = Gap::Wrap;
         }
     }

@@ -31,12 +31,12 @@ pub(crate) fn at_keyword<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidate<'
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Option<Candidate<'t>> {
     // A number glued to what stands before it is a part of something else: a code, a version, a fraction.
     let first = cursor.peek()?;
-    let inside = first.gap == Gap::None
+    let inside = first.gap() == Gap::None
         && cursor.before().is_some_and(|before| {
-            !matches!(before.word, kw::OPEN | kw::COLON) && before.class != Class::Punct
-                || matches!(before.word, kw::SLASH | kw::DASH | kw::DOT | kw::COMMA)
+            !matches!(before.word(), kw::OPEN | kw::COLON) && before.class() != Class::Punct
+                || matches!(before.word(), kw::SLASH | kw::DASH | kw::DOT | kw::COMMA)
                     // `từ ngày 17/5-23/5/2025`: the end of a span of days.
-                    && !(before.word == kw::DASH && previous == Some(Kind::Date))
+                    && !(before.word() == kw::DASH && previous == Some(Kind::Date))
         });
     if inside {
         return None;
@@ -51,7 +51,7 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
     };
     let on = |parsed: Parsed<'t, Calendar>, rule| finish(parsed.map(|(rest, date)| (rest, Date::on(date))), rule);
     // What stands behind the number rules most readings out: the longest that is left counts, the last of several.
-    let year = first.len == 4;
+    let year = first.len() == 4;
     let listed = previous == Some(Kind::Date) && follows_connector(cursor);
     match cursor.word(1) {
         kw::COLON | kw::H | kw::GIO => offer(finish(timed(cursor), "date/time")),
@@ -76,9 +76,11 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>, previous: Option<Kind>) -> Optio
     }
     let (rest, date, rule) = best?;
     // More digits glued behind make it something else too: `30/2020/1`, `1.2.2020.4`.
-    let goes_on = rest.peek().is_some_and(|next| next.gap == Gap::None && (next.class == Class::Number || next.class.is_letters()))
-        || (rest.peek().is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::SLASH | kw::DASH | kw::DOT))
-            && rest.peek_at(1).is_some_and(|next| next.gap == Gap::None && (next.class == Class::Number || next.class == Class::Upper)));
+    let goes_on = rest.peek().is_some_and(|next| next.gap() == Gap::None && (next.class() == Class::Number || next.class().is_letters()))
+        || (rest.peek().is_some_and(|next| next.gap() == Gap::None && matches!(next.word(), kw::SLASH | kw::DASH | kw::DOT))
+            && rest
+                .peek_at(1)
+                .is_some_and(|next| next.gap() == Gap::None && (next.class() == Class::Number || next.class() == Class::Upper)));
     if goes_on {
         return None;
     }
@@ -111,9 +113,9 @@ fn day<'t>(cursor: Cursor<'t>) -> Found<'t> {
 /// `D/M/YYYY` with `/`, `-` or `.`, glued; the year settles that it is a date.
 fn numeric<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
     let (rest, (day, _)) = verify(digits, |(value, text)| (1..=31).contains(value) && text.len() <= 2).parse(cursor)?;
-    let (rest, mark) = token(|token| token.gap == Gap::None && matches!(token.word, kw::SLASH | kw::DASH | kw::DOT))(rest)?;
+    let (rest, mark) = token(|token| token.gap() == Gap::None && matches!(token.word(), kw::SLASH | kw::DASH | kw::DOT))(rest)?;
     let (rest, (month, _)) = verify(digits, |(value, text)| (1..=12).contains(value) && text.len() <= 2).parse(rest)?;
-    let (rest, year) = preceded(glued(mark.word), year).parse(rest)?;
+    let (rest, year) = preceded(glued(mark.word()), year).parse(rest)?;
     Ok((rest, known(day, month, Some(year))))
 }
 
@@ -123,7 +125,7 @@ fn numeric_spaced<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
     let (rest, (day, _)) = verify(digits, short).parse(cursor)?;
     let (rest, mark) = any_of([kw::SLASH, kw::DASH, kw::DOT])(rest)?;
     let (rest, (month, _)) = verify(digits, short).parse(rest)?;
-    let (rest, year) = preceded(word(mark.word), year).parse(rest)?;
+    let (rest, year) = preceded(word(mark.word()), year).parse(rest)?;
     Ok((rest, known(day, month, Some(year))))
 }
 
@@ -149,7 +151,7 @@ fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
 /// `ngày   /11/2025`, `ngày …/11/2025`: the day was left blank before a date in figures.
 fn blank_day<'t>(cursor: Cursor<'t>) -> Parsed<'t, Calendar> {
     let (rest, _) = dots(cursor)?;
-    if rest.at == cursor.at || rest.before().is_none_or(|mark| mark.word != kw::SLASH) {
+    if rest.at == cursor.at || rest.before().is_none_or(|mark| mark.word() != kw::SLASH) {
         return miss();
     }
     let (rest, (month, _)) = verify(digits, |(value, text)| (1..=12).contains(value) && text.len() <= 2).parse(rest)?;
@@ -163,7 +165,7 @@ fn dots<'t>(cursor: Cursor<'t>) -> Parsed<'t, ()> {
         .rest()
         .iter()
         .take(60)
-        .take_while(|token| token.class == Class::Punct && matches!(cursor.of(token), "." | "…" | "_" | "/"))
+        .take_while(|token| token.class() == Class::Punct && matches!(cursor.of(token), "." | "…" | "_" | "/"))
         .count();
     Ok((cursor.to(cursor.at + blank), ()))
 }
@@ -212,15 +214,15 @@ fn shared_year<'t>(
 
 /// Whether the number stands after a part of the day or `trước`, where a fraction does not: `chiều 18-3`, `hoàn thành trước 15/7`.
 fn told_time(cursor: Cursor<'_>) -> bool {
-    let near = cursor.peek().is_some_and(|first| first.gap == Gap::Space);
+    let near = cursor.peek().is_some_and(|first| first.gap() == Gap::Space);
     near && cursor
         .before()
-        .is_some_and(|before| matches!(lexicon::word(before.word), "sáng" | "trưa" | "chiều" | "tối" | "đêm" | "hôm" | "trước"))
+        .is_some_and(|before| matches!(lexicon::word(before.word()), "sáng" | "trưa" | "chiều" | "tối" | "đêm" | "hôm" | "trước"))
 }
 
 /// Whether the number stands after a word that joins two dates.
 fn follows_connector(cursor: Cursor<'_>) -> bool {
-    cursor.before().is_some_and(|before| matches!(before.word, kw::VA | kw::DEN | kw::TOI | kw::COMMA | kw::DASH | kw::HOAC))
+    cursor.before().is_some_and(|before| matches!(before.word(), kw::VA | kw::DEN | kw::TOI | kw::COMMA | kw::DASH | kw::HOAC))
 }
 
 /// What follows `tháng`: `9-2017`, `9/2017`, `9 năm 2017`, `9`.
@@ -232,7 +234,7 @@ fn month<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
     )))
     .parse(rest)?;
     // `tháng 1,5 …` is no month, and `tháng 3/4` is a fraction of something.
-    if year.is_none() && rest.peek().is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::SLASH | kw::PERCENT)) {
+    if year.is_none() && rest.peek().is_some_and(|next| next.gap() == Gap::None && matches!(next.word(), kw::SLASH | kw::PERCENT)) {
         return miss();
     }
     Ok((rest, Date::on(Calendar { year, month: Field::Known(month as u8), ..Calendar::default() })))
@@ -265,7 +267,7 @@ fn blank_year<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
 /// A hyphen, or the en dash that word processors make of it.
 fn dash<'t>(cursor: Cursor<'t>) -> Parsed<'t, ()> {
     match cursor.peek() {
-        Some(token) if token.word == kw::DASH || matches!(cursor.of(token), "–" | "—") => Ok((cursor.to(cursor.at + 1), ())),
+        Some(token) if token.word() == kw::DASH || matches!(cursor.of(token), "–" | "—") => Ok((cursor.to(cursor.at + 1), ())),
         _ => miss(),
     }
 }
@@ -291,7 +293,7 @@ fn clock<'t>(cursor: Cursor<'t>) -> Parsed<'t, (u8, u8)> {
 
 /// Past the mark of minutes: `15 giờ 00’`.
 fn minute_mark(rest: Cursor<'_>) -> Cursor<'_> {
-    let mark = rest.peek().is_some_and(|token| token.gap == Gap::None && matches!(rest.of(token), "’" | "'" | "′"));
+    let mark = rest.peek().is_some_and(|token| token.gap() == Gap::None && matches!(rest.of(token), "’" | "'" | "′"));
     rest.to(rest.at + usize::from(mark))
 }
 
@@ -309,7 +311,7 @@ fn first_months<'t>(cursor: Cursor<'t>) -> Parsed<'t, Date> {
     let (rest, side) = preceded(word(kw::THANG), any_of([kw::DAU, kw::CUOI])).parse(rest)?;
     let (rest, year) = preceded(word(kw::NAM), year).parse(rest)?;
     let months = months as u8;
-    let (first, last) = if side.word == kw::DAU { (1, months) } else { (13 - months, 12) };
+    let (first, last) = if side.word() == kw::DAU { (1, months) } else { (13 - months, 12) };
     let month = |month| Calendar { month: Field::Known(month), ..Calendar::year(year) };
     Ok((rest, Date { start: month(first), end: Some(month(last)) }))
 }
@@ -322,22 +324,22 @@ fn bare_years<'t>(cursor: Cursor<'t>) -> Found<'t> {
     }
     let token = cursor.peek()?;
     let before = cursor.before()?;
-    let alone = token.gap > Gap::Wrap
-        || (token.gap == Gap::Wrap && !before.class.is_letters())
-        || rest.at >= cursor.text.tokens.len() && token.gap >= Gap::Wrap;
-    let fits = before.class.is_letters()
+    let alone = token.gap() > Gap::Wrap
+        || (token.gap() == Gap::Wrap && !before.class().is_letters())
+        || rest.at >= cursor.text.tokens.len() && token.gap() >= Gap::Wrap;
+    let fits = before.class().is_letters()
         // `50 x 2000`: a dimension.
         && cursor.of(before) != "x"
-        && !matches!(before.word, kw::SO | kw::DIEU | kw::KHOAN | kw::DIEM | kw::MUC | kw::NAM)
+        && !matches!(before.word(), kw::SO | kw::DIEU | kw::KHOAN | kw::DIEM | kw::MUC | kw::NAM)
         && date.start.year.is_some_and(|year| (1945..=2099).contains(&year));
     let counted = rest.peek().is_some_and(|next| {
-        next.gap == Gap::None
-            && next.word != kw::COMMA
-            && next.word != kw::DOT
-            && next.word != kw::SEMI
-            && next.word != kw::CLOSE
-            && next.class != Class::Punct
-    }) || rest.peek().is_some_and(|next| matches!(next.word, kw::PERCENT | kw::SLASH));
+        next.gap() == Gap::None
+            && next.word() != kw::COMMA
+            && next.word() != kw::DOT
+            && next.word() != kw::SEMI
+            && next.word() != kw::CLOSE
+            && next.class() != Class::Punct
+    }) || rest.peek().is_some_and(|next| matches!(next.word(), kw::PERCENT | kw::SLASH));
     (fits && !alone && !counted).then_some((rest, date, "date/bare-year"))
 }
 

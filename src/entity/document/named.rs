@@ -23,7 +23,7 @@ const INNER: usize = 24;
 /// The law that begins at `Luật`, `Bộ luật`, `Pháp lệnh`, `Hiến pháp`, `Điều lệ`.
 #[inline(never)]
 pub(crate) fn at_law<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
-    if !cursor.peek()?.class.is_capital() {
+    if !cursor.peek()?.class().is_capital() {
         return None;
     }
     let (end, code) = amending(cursor).or_else(|| listed(cursor)).or_else(|| until_number(cursor)).or_else(|| shaped(cursor))?;
@@ -61,7 +61,7 @@ fn listed<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
 /// `số 72/2025/QH15` after a title.
 fn numbered<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, Document<'t>)> {
     // `Luật Hải quan 54/2014/QH13`: the number of the National Assembly needs no `số`.
-    if cursor.peek().is_some_and(|first| first.class == Class::Number && first.gap <= Gap::Wrap) {
+    if cursor.peek().is_some_and(|first| first.class() == Class::Number && first.gap() <= Gap::Wrap) {
         let (rest, document) = symbol::numbered(cursor).ok()?;
         let assembly = document.issuer.as_deref().is_some_and(|issuer| matches!(symbol::stem(issuer), "QH" | "UBTVQH"));
         return assembly.then_some((rest, document));
@@ -77,9 +77,9 @@ fn year<'t>(cursor: Cursor<'t>) -> (Cursor<'t>, Option<u16>) {
     match (opt(word(kw::NAM)), year).parse(cursor) {
         Ok((rest, (_, (value, _))))
             if rest.peek().is_none_or(|next| {
-                next.gap > Gap::None
-                    || matches!(next.word, kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE)
-                    || next.class == Class::Punct && !matches!(next.word, kw::SLASH | kw::DASH)
+                next.gap() > Gap::None
+                    || matches!(next.word(), kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE)
+                    || next.class() == Class::Punct && !matches!(next.word(), kw::SLASH | kw::DASH)
             }) =>
         {
             (rest, Some(value as u16))
@@ -105,22 +105,22 @@ fn amending<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     for ahead in 0..14 {
         let next = rest.to(rest.at + ahead);
         let token = next.peek()?;
-        if token.class.is_capital()
+        if token.class().is_capital()
             && let Some((end, _)) = listed(next).or_else(|| until_number(next)).or_else(|| shaped(next))
         {
             inner = Some(end);
             break;
         }
-        if token.class == Class::Punct && token.word != kw::COMMA {
+        if token.class() == Class::Punct && token.word() != kw::COMMA {
             return None;
         }
     }
     rest = inner?;
     for _ in 0..INNER {
         rest = numbered(rest).map_or(rest, |(after, _)| after);
-        let joint = rest.peek().is_some_and(|token| matches!(token.word, kw::COMMA | kw::VA));
+        let joint = rest.peek().is_some_and(|token| matches!(token.word(), kw::COMMA | kw::VA));
         let next = rest.to(rest.at + 1);
-        if !joint || !next.peek().is_some_and(|token| token.class.is_capital()) {
+        if !joint || !next.peek().is_some_and(|token| token.class().is_capital()) {
             break;
         }
         match listed(next).or_else(|| until_number(next)).or_else(|| shaped(next)) {
@@ -138,11 +138,11 @@ fn until_number<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     for ahead in 1..TITLE {
         let next = start.to(start.at + ahead);
         let token = next.peek()?;
-        if token.word == kw::SO {
+        if token.word() == kw::SO {
             return numbered(next).map(|_| (next, code));
         }
-        let inside = token.class.is_letters() || matches!(token.word, kw::COMMA | kw::DASH);
-        if !inside || token.word == kw::LUAT {
+        let inside = token.class().is_letters() || matches!(token.word(), kw::COMMA | kw::DASH);
+        if !inside || token.word() == kw::LUAT {
             return None;
         }
     }
@@ -158,14 +158,16 @@ fn shaped<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     let (start, code) = law_word(cursor)?;
     let first = start.peek()?;
     // In capitals a title cannot be told from what follows it.
-    if first.class != Class::Title {
+    if first.class() != Class::Title {
         return None;
     }
     let mut len = 1;
     while len < 9 {
         let next = start.peek_at(len);
         match next {
-            Some(token) if token.class == Class::Lower && token.gap < Gap::Line && !STOPS.contains(&lexicon::word(token.word)) => len += 1,
+            Some(token) if token.class() == Class::Lower && token.gap() < Gap::Line && !STOPS.contains(&lexicon::word(token.word())) => {
+                len += 1
+            }
             _ => break,
         }
     }
@@ -180,16 +182,16 @@ pub(crate) fn begins_law(cursor: Cursor<'_>) -> bool {
 /// `Luật`, `Bộ luật` or `Pháp lệnh`, with a capital.
 fn law_word<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'static str)> {
     let first = cursor.peek()?;
-    if !first.class.is_capital() {
+    if !first.class().is_capital() {
         return None;
     }
-    if first.word == kw::LUAT {
+    if first.word() == kw::LUAT {
         return Some((cursor.to(cursor.at + 1), "L"));
     }
-    if first.word == kw::BO && cursor.word(1) == kw::LUAT {
+    if first.word() == kw::BO && cursor.word(1) == kw::LUAT {
         return Some((cursor.to(cursor.at + 2), "BL"));
     }
-    (first.word == kw::PHAP && lexicon::word(cursor.word(1)) == "lệnh").then(|| (cursor.to(cursor.at + 2), "PL"))
+    (first.word() == kw::PHAP && lexicon::word(cursor.word(1)) == "lệnh").then(|| (cursor.to(cursor.at + 2), "PL"))
 }
 
 /// `Nghị quyết Trung ương 4 khóa XI, khóa XII`, `Nghị quyết Hội nghị Trung ương 11 khóa XIII`, `Nghị quyết Đại hội XIII của Đảng`.
@@ -209,7 +211,7 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
         let mut found = smallvec![candidate(start.at, end.at, document(start.text.folded(start.at, end.at)), "document/plenum")];
         // Further terms of the same plenum: each is a document of its own.
         let mut rest = end;
-        while rest.peek().is_some_and(|token| matches!(token.word, kw::COMMA | kw::VA)) {
+        while rest.peek().is_some_and(|token| matches!(token.word(), kw::COMMA | kw::VA)) {
             let next = rest.to(rest.at + 1);
             let Some((end, numeral)) = term(next) else { break };
             let title = format!("{head} khóa {numeral}");
@@ -222,10 +224,10 @@ pub(super) fn party_decision<'t>(start: Cursor<'t>, rest: Cursor<'t>, kind: &'st
     let (rest, _) = (word(kw::DAI), word(kw::HOI)).parse(rest).ok()?;
     let numeral = (0..8).map(|ahead| rest.to(rest.at + ahead)).find(|next| {
         next.peek().is_some_and(|token| {
-            matches!(token.class, Class::Upper | Class::Single) && crate::grammar::number::roman(next.of(token)).is_some()
+            matches!(token.class(), Class::Upper | Class::Single) && crate::grammar::number::roman(next.of(token)).is_some()
         })
     })?;
-    if numeral.text.tokens[rest.at..numeral.at].iter().any(|token| token.class == Class::Punct) {
+    if numeral.text.tokens[rest.at..numeral.at].iter().any(|token| token.class() == Class::Punct) {
         return None;
     }
     let after = numeral.to(numeral.at + 1);

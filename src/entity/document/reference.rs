@@ -19,7 +19,7 @@ const SHORT: [&str; 12] = ["NQ", "QĐ", "CT", "KL", "NĐ", "TT", "TTLT", "ĐA", 
 pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>> {
     let rest = cursor.to(cursor.at + hit.len);
     let kind = DocumentType::row(hit.row);
-    let capital = cursor.peek()?.class.is_capital();
+    let capital = cursor.peek()?.class().is_capital();
     if capital && let Some(found) = named::party_decision(cursor, rest, kind) {
         return Some(found);
     }
@@ -27,7 +27,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>
     let (numbered, labelled) = label(rest).ok()?;
     let numbered = if labelled.is_some() { behind_dots(numbered) } else { numbered };
     // `số` may be glued to the number (`số372/TTr-CP`); the number must be near.
-    let near = numbered.peek()?.gap < Gap::Blank;
+    let near = numbered.peek()?.gap() < Gap::Blank;
     if let Ok((end, document)) = symbol::numbered(numbered).or_else(|_| symbol::blank(numbered))
         && near
         // `KẾ HOẠCH/BÁO CÁO` names two types: without `số` a blank number is known by the codes behind it.
@@ -40,13 +40,13 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>
         return None;
     }
     let (end, (value, digits)) = verify(digits, |(_, text)| text.len() <= 4).parse(numbered).ok()?;
-    let counted = end.peek().is_some_and(|next| next.gap < Gap::Line) && UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
+    let counted = end.peek().is_some_and(|next| next.gap() < Gap::Line) && UNITS.longest(end.rest(), lexicon::Class::Unit).is_some();
     let glued = end.peek().is_some_and(|next| {
-        next.gap == Gap::None
-            && (next.class != Class::Punct
-                || matches!(next.word, kw::SLASH | kw::PERCENT | kw::DASH)
-                || (matches!(next.word, kw::DOT | kw::COMMA)
-                    && end.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number)))
+        next.gap() == Gap::None
+            && (next.class() != Class::Punct
+                || matches!(next.word(), kw::SLASH | kw::PERCENT | kw::DASH)
+                || (matches!(next.word(), kw::DOT | kw::COMMA)
+                    && end.peek_at(1).is_some_and(|token| token.gap() == Gap::None && token.class() == Class::Number)))
     });
     let year = digits.len() == 4 && (1945..2100).contains(&value);
     if counted && labelled.is_none() || glued || year {
@@ -65,7 +65,7 @@ pub(crate) fn at_type<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>
 /// The symbol that begins at a number: `44-KH/TU` without a type word.
 #[inline(never)]
 pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    let after = if cursor.peek_at(1)?.class == Class::Lower {
+    let after = if cursor.peek_at(1)?.class() == Class::Lower {
         2
     } else if symbol::dotted(cursor.to(cursor.at + 1)) {
         3
@@ -78,20 +78,20 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     // A number glued to letters or marks before it is the tail of another code; `số372` is a label.
     let first = cursor.peek()?;
     // `AB-1203/XK`: the tail of a code.
-    let tail = first.gap == Gap::None
+    let tail = first.gap() == Gap::None
         && cursor.at > 1
-        && cursor.before().is_some_and(|mark| mark.word == kw::DASH && mark.gap == Gap::None)
-        && cursor.text.tokens[cursor.at - 2].class != Class::Punct;
+        && cursor.before().is_some_and(|mark| mark.word() == kw::DASH && mark.gap() == Gap::None)
+        && cursor.text.tokens[cursor.at - 2].class() != Class::Punct;
     if tail {
         return None;
     }
     if is_form(cursor) || is_standard(cursor) {
         return None;
     }
-    if first.gap == Gap::None
-        && cursor
-            .before()
-            .is_some_and(|before| before.word != kw::SO && !matches!(before.word, kw::COLON | kw::OPEN) && before.class != Class::Punct)
+    if first.gap() == Gap::None
+        && cursor.before().is_some_and(|before| {
+            before.word() != kw::SO && !matches!(before.word(), kw::COLON | kw::OPEN) && before.class() != Class::Punct
+        })
     {
         return None;
     }
@@ -102,7 +102,9 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     // A number and letters alone are as often the code of a form, of a procedure or of goods: an unknown issuer needs `số` before it.
     let vouched = document.system.is_some()
         || document.code.as_ref().is_some_and(|code| code != "CV")
-        || cursor.before().is_some_and(|before| before.word == kw::SO || before.word == kw::COLON || lexicon::word(before.word) == "bản");
+        || cursor
+            .before()
+            .is_some_and(|before| before.word() == kw::SO || before.word() == kw::COLON || lexicon::word(before.word()) == "bản");
     let first = type_before(cursor, &document).unwrap_or(cursor.at);
     vouched.then(|| candidate(first, rest.at, typed_by_code(document), "document/bare-symbol"))
 }
@@ -110,20 +112,22 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 /// Where the type's abbreviation stands before the symbol that repeats it: `QĐ số 184/QĐ-TTg`, `NĐ 30/2020/NĐ-CP`.
 fn type_before(cursor: Cursor<'_>, document: &Document<'_>) -> Option<usize> {
     let tokens = &cursor.text.tokens;
-    let label = usize::from(cursor.before().is_some_and(|before| before.word == kw::SO));
+    let label = usize::from(cursor.before().is_some_and(|before| before.word() == kw::SO));
     let at = cursor.at.checked_sub(1 + label)?;
-    let near = tokens[at + 1..=cursor.at].iter().all(|token| matches!(token.gap, Gap::Space | Gap::Wrap));
-    let whole = tokens[at].gap > Gap::None || at == 0;
+    let near = tokens[at + 1..=cursor.at].iter().all(|token| matches!(token.gap(), Gap::Space | Gap::Wrap));
+    let whole = tokens[at].gap() > Gap::None || at == 0;
     (near && whole && document.code.as_deref() == Some(cursor.of(&tokens[at]))).then_some(at)
 }
 
 /// Whether the number is that of a form: behind `mẫu`, `biểu`, `phiếu`, with or without `số` (`Mẫu số 05/TNDN`).
 fn is_form(cursor: Cursor<'_>) -> bool {
     let mut at = cursor.at;
-    while at > 0 && matches!(cursor.text.tokens[at - 1].word, kw::SO | kw::COLON) {
+    while at > 0 && matches!(cursor.text.tokens[at - 1].word(), kw::SO | kw::COLON) {
         at -= 1;
     }
-    at > 0 && cursor.text.tokens[at].gap < Gap::Blank && matches!(lexicon::word(cursor.text.tokens[at - 1].word), "mẫu" | "biểu" | "phiếu")
+    at > 0
+        && cursor.text.tokens[at].gap() < Gap::Blank
+        && matches!(lexicon::word(cursor.text.tokens[at - 1].word()), "mẫu" | "biểu" | "phiếu")
 }
 
 /// Whether the number is the year of a technical standard: `QCVN 06:2022/BXD`.
@@ -131,8 +135,8 @@ fn is_standard(cursor: Cursor<'_>) -> bool {
     let before = |back: usize| cursor.at.checked_sub(back).map(|at| &cursor.text.tokens[at]);
     let name = |token: &crate::text::Token| matches!(cursor.of(token), "QCVN" | "TCVN" | "QCXDVN" | "TCXDVN" | "QCĐP" | "TCN" | "TCCS");
     before(1).is_some_and(name)
-        || before(1).is_some_and(|mark| matches!(mark.word, kw::COLON | kw::DASH))
-            && before(2).is_some_and(|number| number.class == Class::Number)
+        || before(1).is_some_and(|mark| matches!(mark.word(), kw::COLON | kw::DASH))
+            && before(2).is_some_and(|number| number.class() == Class::Number)
             && (3..6).any(|back| before(back).is_some_and(name))
 }
 
@@ -141,7 +145,7 @@ fn is_standard(cursor: Cursor<'_>) -> bool {
 pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let (rest, _) = (word(kw::SO), opt(word(kw::COLON))).parse(cursor).ok()?;
     let dots =
-        rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
+        rest.rest().iter().take(40).take_while(|token| token.class() == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
     let rest = rest.to(rest.at + dots);
     let (end, document) = symbol::blank(rest).ok()?;
     let first = if rest.word(0) == kw::DASH { rest.at + 1 } else { rest.at };
@@ -151,7 +155,7 @@ pub(crate) fn at_blank_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 /// Past the dots or underscores of a number left blank.
 fn behind_dots(rest: Cursor<'_>) -> Cursor<'_> {
     let dots =
-        rest.rest().iter().take(40).take_while(|token| token.class == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
+        rest.rest().iter().take(40).take_while(|token| token.class() == Class::Punct && matches!(rest.of(token), "." | "…" | "_")).count();
     rest.to(rest.at + dots)
 }
 
@@ -183,6 +187,6 @@ pub(super) fn candidate<'t>(first: usize, last: usize, document: Document<'t>, r
 /// `khóa XI`, `khoá XIII`: a term of the Central Committee, with its number as printed.
 pub(super) fn term<'t>(cursor: Cursor<'t>) -> Option<(Cursor<'t>, &'t str)> {
     let (rest, _) = word(kw::KHOA)(cursor).ok()?;
-    let (rest, numeral) = token(|token| matches!(token.class, Class::Upper | Class::Single))(rest).ok()?;
+    let (rest, numeral) = token(|token| matches!(token.class(), Class::Upper | Class::Single))(rest).ok()?;
     number::roman(cursor.of(numeral)).map(|_| (rest, cursor.of(numeral)))
 }

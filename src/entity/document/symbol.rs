@@ -49,8 +49,8 @@ pub(super) fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
         return parts(cursor, cursor, false);
     }
     // A Party form prints `Số      - HD/BTCTU`: the hyphen is the blank's, the symbol begins behind it.
-    let (rest, _) = token(|token| token.word == kw::DASH)(cursor)?;
-    let (after, code) = token(|token| matches!(token.class, Class::Upper | Class::Mixed))(rest)?;
+    let (rest, _) = token(|token| token.word() == kw::DASH)(cursor)?;
+    let (after, code) = token(|token| matches!(token.class(), Class::Upper | Class::Mixed))(rest)?;
     let code = cursor.of(code);
     let (end, document) = parts(after, after, false)?;
     let issuer = document.issuer.clone();
@@ -63,7 +63,7 @@ pub(super) fn blank<'t>(cursor: Cursor<'t>) -> Parsed<'t, Document<'t>> {
 
 /// The letter glued to a number: `30a`, `12b`.
 fn suffix<'t>(cursor: Cursor<'t>) -> Parsed<'t, &'t str> {
-    let (rest, letter) = token(|token| token.gap == Gap::None && token.len <= 2 && token.class == Class::Lower)(cursor)?;
+    let (rest, letter) = token(|token| token.gap() == Gap::None && token.len() <= 2 && token.class() == Class::Lower)(cursor)?;
     if matches!(rest.word(0), kw::SLASH | kw::DASH) { Ok((rest, cursor.of(letter))) } else { miss() }
 }
 
@@ -78,11 +78,11 @@ fn subnumber<'t>(cursor: Cursor<'t>) -> Parsed<'t, &'t str> {
 
 /// Whether a glued full stop, a short number and a slash stand here.
 pub(super) fn dotted(cursor: Cursor<'_>) -> bool {
-    let glued = |ahead: usize| cursor.peek_at(ahead).filter(|token| token.gap == Gap::None);
+    let glued = |ahead: usize| cursor.peek_at(ahead).filter(|token| token.gap() == Gap::None);
     cursor.word(0) == kw::DOT
         && glued(0).is_some()
-        && glued(1).is_some_and(|number| number.class == Class::Number && number.len <= 3)
-        && glued(2).is_some_and(|slash| slash.word == kw::SLASH)
+        && glued(1).is_some_and(|number| number.class() == Class::Number && number.len() <= 3)
+        && glued(2).is_some_and(|slash| slash.word() == kw::SLASH)
 }
 
 /// The parts after the number; `start` is where the symbol begins.
@@ -123,7 +123,7 @@ struct Part<'t> {
 
 fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     let mark = cursor.peek()?;
-    let sign = match mark.word {
+    let sign = match mark.word() {
         kw::SLASH => '/',
         kw::DASH => '-',
         _ if matches!(cursor.of(mark), "–" | "\u{2010}" | "\u{2011}") => '-',
@@ -135,8 +135,8 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     let issuer = || {
         !first
             && sign == '-'
-            && next.gap == Gap::Space
-            && next.class == Class::Upper
+            && next.gap() == Gap::Space
+            && next.class() == Class::Upper
             && cursor.before().is_some_and(|before| lexicon::type_by_code(&repair(cursor.of(before))).is_some())
             && lexicon::issuer(stem(cursor.of(next))).is_some()
     };
@@ -145,17 +145,18 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     let typed = || {
         sign == '/'
             && !first
-            && next.gap <= Gap::Space
+            && next.gap() <= Gap::Space
             && cursor.before().is_some_and(|before| is_year(before, cursor.of(before)))
             && lexicon::type_by_code(&repair(cursor.of(next))).is_some()
     };
-    let loose = mark.gap > Gap::None && next.gap > Gap::None || mark.gap > Gap::Wrap || (next.gap > Gap::Space && next.gap < Gap::Wrap);
-    if loose && !(year && mark.gap <= Gap::Line && next.gap <= Gap::Space || issuer() || typed()) {
+    let loose =
+        mark.gap() > Gap::None && next.gap() > Gap::None || mark.gap() > Gap::Wrap || (next.gap() > Gap::Space && next.gap() < Gap::Wrap);
+    if loose && !(year && mark.gap() <= Gap::Line && next.gap() <= Gap::Space || issuer() || typed()) {
         return None;
     }
     let mut rest = cursor.to(cursor.at + 1);
-    if next.class == Class::Number {
-        if !year && (next.gap > Gap::None || mark.gap > Gap::None) || next.len > 4 {
+    if next.class() == Class::Number {
+        if !year && (next.gap() > Gap::None || mark.gap() > Gap::None) || next.len() > 4 {
             return None;
         }
         let rest = rest.to(rest.at + 1);
@@ -163,15 +164,15 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
     }
     let (from, mut letters) = (rest.at, 0);
     while let Some(piece) = rest.peek() {
-        let glued = rest.at == from || piece.gap == Gap::None;
-        let code = matches!(piece.class, Class::Upper | Class::Single | Class::Mixed);
-        let inner = piece.class == Class::Number && rest.at > from && piece.len <= 3;
+        let glued = rest.at == from || piece.gap() == Gap::None;
+        let code = matches!(piece.class(), Class::Upper | Class::Single | Class::Mixed);
+        let inner = piece.class() == Class::Number && rest.at > from && piece.len() <= 3;
         // `TT.HĐND`, `KH&CN`: the mark counts only between two codes.
-        let joint = matches!(piece.word, kw::DOT | kw::AMP)
+        let joint = matches!(piece.word(), kw::DOT | kw::AMP)
             && rest.at > from
             && rest
                 .peek_at(1)
-                .is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single | Class::Mixed));
+                .is_some_and(|next| next.gap() == Gap::None && matches!(next.class(), Class::Upper | Class::Single | Class::Mixed));
         if !glued || !(code || inner || joint) {
             break;
         }
@@ -180,7 +181,7 @@ fn part<'t>(cursor: Cursor<'t>, first: bool) -> Option<(Cursor<'t>, Part<'t>)> {
         }
         rest = rest.to(rest.at + 1);
     }
-    if letters == 0 || (first && sign == '-' && letters < 2 && mark.gap > Gap::None) {
+    if letters == 0 || (first && sign == '-' && letters < 2 && mark.gap() > Gap::None) {
         return None;
     }
     let raw = cursor.text.span(from, rest.at).slice(cursor.text.source);
@@ -205,7 +206,7 @@ fn parted<'t>(part: &Part<'t>) -> Option<[Part<'t>; 2]> {
 
 /// Whether a token is a year in four digits.
 fn is_year(token: &Token, text: &str) -> bool {
-    token.class == Class::Number && text.len() == 4 && matches!(text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
+    token.class() == Class::Number && text.len() == 4 && matches!(text.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..])
 }
 
 /// Letters that look like others: `Đ` in Icelandic, capitals in Cyrillic.
@@ -255,7 +256,7 @@ fn interpret<'t>(start: Cursor<'t>, end: usize, parts: &[Part<'t>], slash: bool)
             .tokens
             .get(start.at..head)?
             .iter()
-            .take_while(|token| token.class == Class::Number || token.class == Class::Lower || token.word == kw::DOT);
+            .take_while(|token| token.class() == Class::Number || token.class() == Class::Lower || token.word() == kw::DOT);
         let mut symbol: String = lead.map(|token| text.of(token)).collect();
         for part in parts {
             symbol.push(part.mark);
@@ -314,5 +315,5 @@ pub(super) fn stem(code: &str) -> &str {
 
 /// Whether a token could begin a part: used to look ahead cheaply.
 pub(super) fn is_mark(token: Option<&Token>) -> bool {
-    token.is_some_and(|token| matches!(token.word, kw::SLASH | kw::DASH) || token.len == 3 && token.class == Class::Punct)
+    token.is_some_and(|token| matches!(token.word(), kw::SLASH | kw::DASH) || token.len() == 3 && token.class() == Class::Punct)
 }

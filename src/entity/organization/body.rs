@@ -104,7 +104,7 @@ impl<'t> Body<'t> {
     /// A hyphen or `&` that nothing followed is not the name's: `Sở Lao động - Thương` may go on, `Sở Lao động -` may not end.
     fn drop_joint(&mut self) {
         let last = self.rest.before();
-        if last.is_some_and(|last| matches!(last.word, kw::DASH | kw::AMP) || self.rest.of(last) == "–") {
+        if last.is_some_and(|last| matches!(last.word(), kw::DASH | kw::AMP) || self.rest.of(last) == "–") {
             self.rest = self.rest.to(self.rest.at - 1);
         }
     }
@@ -112,7 +112,7 @@ impl<'t> Body<'t> {
     /// A header whose lines are set apart by empty ones: `ỦY BAN NHÂN DÂN`, then `TỈNH NGHỆ AN`.
     fn across_blank(&mut self) {
         let at = self.rest.at;
-        if !self.upper || self.named || at > 40 || self.rest.text.tokens.get(at).is_none_or(|next| next.class != Class::Upper) {
+        if !self.upper || self.named || at > 40 || self.rest.text.tokens.get(at).is_none_or(|next| next.class() != Class::Upper) {
             return;
         }
         let next = Cursor::new(self.rest.text, at);
@@ -125,11 +125,11 @@ impl<'t> Body<'t> {
 
     /// Whether the name can go on across the gap before the next token.
     fn reaches(&self, next: &Token) -> bool {
-        match next.gap {
+        match next.gap() {
             Gap::None | Gap::Space => true,
             Gap::Wrap => !self.upper || !self.named || self.is_level(),
             // A header is broken where its column ends.
-            Gap::Line => self.upper && (!self.named || self.is_level()) || !self.named && next.class != Class::Upper,
+            Gap::Line => self.upper && (!self.named || self.is_level()) || !self.named && next.class() != Class::Upper,
             Gap::Wide | Gap::Blank => false,
         }
     }
@@ -154,7 +154,7 @@ impl<'t> Body<'t> {
         }
         if let Some(read) = nested.filter(|_| !self.weak()) {
             // A new line in capitals is a new organisation: `BỘ TÀI CHÍNH` over `CỤC HẢI QUAN`.
-            if self.named && self.upper && next.gap >= Gap::Wrap {
+            if self.named && self.upper && next.gap() >= Gap::Wrap {
                 return Step::Done;
             }
             self.rest = self.rest.to(read.end);
@@ -192,18 +192,18 @@ impl<'t> Body<'t> {
     /// The longest listed field of work here.
     fn domain(&self, next: &Token) -> Option<usize> {
         let mut best = None;
-        let capital = next.class.is_capital();
+        let capital = next.class().is_capital();
         let tokens = self.rest.rest();
         DOMAINS.walk(tokens, |hit| {
             let printed_lower = OrganizationDomain::row(hit.row).domain.chars().next().is_some_and(char::is_lowercase);
             // In capitals all of it is in capitals; a line of small letters cannot go on in them.
             let fits = if self.upper {
-                tokens[..hit.len].iter().all(|token| !token.class.is_letters() || matches!(token.class, Class::Upper | Class::Single))
+                tokens[..hit.len].iter().all(|token| !token.class().is_letters() || matches!(token.class(), Class::Upper | Class::Single))
             } else {
                 // `phòng tổ chức - Hành chính`: behind a small head the field may begin small too.
                 // A steering committee's task is often in small letters throughout: `Ban Chỉ đạo phòng, chống ma túy`.
                 let task = hit.len >= 3 && self.head.head.starts_with("Ban Chỉ đạo");
-                capital || printed_lower || task || self.lower && tokens[..hit.len].iter().any(|token| token.class.is_capital())
+                capital || printed_lower || task || self.lower && tokens[..hit.len].iter().any(|token| token.class().is_capital())
             };
             if fits {
                 best = Some(hit.len);
@@ -214,10 +214,10 @@ impl<'t> Body<'t> {
 
     /// An organisation's name inside this one: `Văn phòng | UBND tỉnh`, `chi bộ | Công ty …`.
     fn nested(&self, next: &Token) -> Option<Read<'t>> {
-        if self.depth + 1 >= DEPTH || !next.class.is_capital() {
+        if self.depth + 1 >= DEPTH || !next.class().is_capital() {
             return None;
         }
-        if next.word != 0 && TRIGGERS.begins(next.word) {
+        if next.word() != 0 && TRIGGERS.begins(next.word()) {
             return read(self.rest, self.depth + 1);
         }
         None
@@ -227,9 +227,9 @@ impl<'t> Body<'t> {
     fn second_body(&mut self) -> Step {
         let Some(joint) = self.rest.peek() else { return Step::Done };
         let serves = self.head.kind == OrganizationKind::Office;
-        let glued = joint.word == kw::AMP;
-        let same_line = joint.gap < Gap::Line;
-        if (glued || serves && matches!(joint.word, kw::VA | kw::COMMA | kw::DASH)) && same_line {
+        let glued = joint.word() == kw::AMP;
+        let same_line = joint.gap() < Gap::Line;
+        if (glued || serves && matches!(joint.word(), kw::VA | kw::COMMA | kw::DASH)) && same_line {
             let next = self.rest.to(self.rest.at + 1);
             let council = matches!(lexicon::word(next.word(0)), "hđnd" | "ubnd")
                 || (lexicon::word(next.word(0)) == "hội" && lexicon::word(next.word(1)) == "đồng")
@@ -237,7 +237,7 @@ impl<'t> Body<'t> {
             if council && let Some(read) = read(next, self.depth + 1) {
                 self.rest = self.rest.to(read.end);
                 self.place = read.place;
-                return if joint.word == kw::COMMA { self.second_body() } else { Step::Done };
+                return if joint.word() == kw::COMMA { self.second_body() } else { Step::Done };
             }
         }
         Step::Done
@@ -245,20 +245,20 @@ impl<'t> Body<'t> {
 
     /// Capitalised words that no table has, with the lower-case words that belong to them, and joints between such pieces.
     fn capitals(&mut self, next: &Token) -> Step {
-        if next.class == Class::Punct {
+        if next.class() == Class::Punct {
             return self.joint(next);
         }
-        if next.class == Class::Number {
+        if next.class() == Class::Number {
             return self.number(next);
         }
-        if next.class == Class::Lower {
+        if next.class() == Class::Lower {
             return self.small(next);
         }
-        if ends_before(self.rest) || self.upper != matches!(next.class, Class::Upper | Class::Single) && self.upper {
+        if ends_before(self.rest) || self.upper != matches!(next.class(), Class::Upper | Class::Single) && self.upper {
             return Step::Done;
         }
         // `VHTTDL`, `KH&CN`, `MTTQVN`: an abbreviation of the field or of another body.
-        if matches!(next.class, Class::Upper | Class::Mixed) && !self.upper {
+        if matches!(next.class(), Class::Upper | Class::Mixed) && !self.upper {
             let known = norm::abbreviation(self.rest.text, self.rest.at, (self.rest.at + 8).min(self.rest.text.tokens.len()), |class| {
                 matches!(class, "organization" | "word")
             });
@@ -276,12 +276,12 @@ impl<'t> Body<'t> {
             name => name,
         };
         // `Bộ X`, `Ủy ban Y`: a letter that stands for a name.
-        if next.class == Class::Single
+        if next.class() == Class::Single
             && !self.upper
             && !self.named
             && self.rest.peek_at(1).is_none_or(|after| {
-                !after.class.is_capital() && after.gap > Gap::None
-                    || after.class == Class::Punct && !matches!(after.word, kw::DOT | kw::DASH | kw::SLASH)
+                !after.class().is_capital() && after.gap() > Gap::None
+                    || after.class() == Class::Punct && !matches!(after.word(), kw::DOT | kw::DASH | kw::SLASH)
             })
         {
             self.rest = self.rest.to(self.rest.at + 1);
@@ -289,7 +289,7 @@ impl<'t> Body<'t> {
             return Step::Done;
         }
         // Behind `&` stands an abbreviation, known or not.
-        if self.rest.before().is_some_and(|before| before.word == kw::AMP) {
+        if self.rest.before().is_some_and(|before| before.word() == kw::AMP) {
             self.rest = self.rest.to(self.rest.at + 1);
             return Step::On;
         }
@@ -303,23 +303,23 @@ impl<'t> Body<'t> {
             self.named = true;
             return Step::Done;
         }
-        let inside_name = self.proper && self.rest.before().is_some_and(|before| before.class == Class::Title) && next.gap <= Gap::Wrap;
+        let inside_name = self.proper && self.rest.before().is_some_and(|before| before.class() == Class::Title) && next.gap() <= Gap::Wrap;
         let person = !inside_name
             && place == 0
-            && SURNAMES.begins(next.word)
-            && self.rest.peek_at(1).is_some_and(|after| after.class.is_capital() && after.gap <= Gap::Wrap);
+            && SURNAMES.begins(next.word())
+            && self.rest.peek_at(1).is_some_and(|after| after.class().is_capital() && after.gap() <= Gap::Wrap);
         match name {
             // `Trường Tiểu học Lê Văn Tám` is named after a man; behind a proper name a man is its head.
             Proper::Any if !(person && self.proper && self.head.kind != OrganizationKind::Company) => {}
             // A field of work that is not listed shows by a pair of words that other names have.
-            Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word))) => {}
+            Proper::Field if self.pairs_from(next) && !(self.upper && HEADING_STOPS.contains(&lexicon::word(next.word()))) => {}
             // The fields of departments are listed; a centre or a committee may have one of its own.
             Proper::Field
                 if !self.upper
                     && !self.named
                     && self.depth == 0
                     && !person
-                    && next.class != Class::Upper
+                    && next.class() != Class::Upper
                     && !self.lower
                     && self.head.kind != OrganizationKind::Department => {}
             _ => return Step::Done,
@@ -337,25 +337,25 @@ impl<'t> Body<'t> {
             return Step::Done;
         }
         if self.upper
-            && (matches!(lexicon::word(next.word), "và" | "của" | "về" | "tại" | "trên")
-                || HEADING_STOPS.contains(&lexicon::word(next.word)) && !self.pairs_from(next))
+            && (matches!(lexicon::word(next.word()), "và" | "của" | "về" | "tại" | "trên")
+                || HEADING_STOPS.contains(&lexicon::word(next.word())) && !self.pairs_from(next))
         {
             return Step::Done;
         }
         self.rest = self.rest.to(self.rest.at + 1);
         self.named = true;
         self.proper |= person || name == Proper::Any;
-        let mut before = next.word;
+        let mut before = next.word();
         while let Some(token) = self.rest.peek() {
-            let small = if self.upper { matches!(token.class, Class::Upper | Class::Single) } else { token.class == Class::Lower };
+            let small = if self.upper { matches!(token.class(), Class::Upper | Class::Single) } else { token.class() == Class::Lower };
             if !small
-                || token.gap >= Gap::Line && (self.upper || token.gap == Gap::Blank)
-                || token.gap == Gap::Wide
-                || !lexicon::pairs(before, token.word)
+                || token.gap() >= Gap::Line && (self.upper || token.gap() == Gap::Blank)
+                || token.gap() == Gap::Wide
+                || !lexicon::pairs(before, token.word())
             {
                 break;
             }
-            before = token.word;
+            before = token.word();
             self.rest = self.rest.to(self.rest.at + 1);
         }
         Step::On
@@ -364,12 +364,12 @@ impl<'t> Body<'t> {
     /// `Đội Kiểm tra liên ngành số 2`, `Công ty Cấp thoát nước số 1`: one of several of a kind.
     fn is_numbered(&self, next: &Token) -> bool {
         let kinds = is_one_of_several(self.head.kind) || self.head.kind == OrganizationKind::Committee;
-        let number = |token: &&Token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space;
+        let number = |token: &&Token| token.class() == Class::Number && token.len() <= 2 && token.gap() == Gap::Space;
         let whole = self
             .rest
             .peek_at(2)
-            .is_none_or(|after| after.gap > Gap::None || matches!(after.word, kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE));
-        kinds && !self.lower && next.word == kw::SO && self.rest.peek_at(1).filter(number).is_some() && whole
+            .is_none_or(|after| after.gap() > Gap::None || matches!(after.word(), kw::COMMA | kw::DOT | kw::SEMI | kw::CLOSE));
+        kinds && !self.lower && next.word() == kw::SO && self.rest.peek_at(1).filter(number).is_some() && whole
     }
 
     /// Small letters between the head and a proper name: `Xí nghiệp xây dựng thương mại Nghĩa Bình`, `Nhà nghỉ Than`.
@@ -399,10 +399,10 @@ impl<'t> Body<'t> {
         let _ = next;
         for ahead in 0..=reach {
             let Some(token) = self.rest.peek_at(ahead) else { return Step::Done };
-            if token.gap >= Gap::Line {
+            if token.gap() >= Gap::Line {
                 return Step::Done;
             }
-            if token.class.is_capital() {
+            if token.class().is_capital() {
                 let other = self.rest.to(self.rest.at + ahead);
                 if place::registered(other) > 0 && self.head.kind != OrganizationKind::Company
                     || ends_before(other)
@@ -413,7 +413,7 @@ impl<'t> Body<'t> {
                 self.rest = other;
                 return Step::On;
             }
-            if token.class != Class::Lower || SMALL_STOPS.contains(&lexicon::word(token.word)) {
+            if token.class() != Class::Lower || SMALL_STOPS.contains(&lexicon::word(token.word())) {
                 return Step::Done;
             }
         }
@@ -421,7 +421,7 @@ impl<'t> Body<'t> {
     }
 
     fn pairs_from(&self, next: &Token) -> bool {
-        self.rest.peek_at(1).is_some_and(|after| after.gap < Gap::Line && lexicon::pairs(next.word, after.word))
+        self.rest.peek_at(1).is_some_and(|after| after.gap() < Gap::Line && lexicon::pairs(next.word(), after.word()))
     }
 
     /// A hyphen, a quoted name, or `&` between capitals.
@@ -430,26 +430,26 @@ impl<'t> Body<'t> {
         let Some(after) = self.rest.peek_at(1) else { return Step::Done };
         if matches!(text, "“" | "\"") && !self.upper {
             let close = (2..10).find(|ahead| self.rest.peek_at(*ahead).is_some_and(|token| matches!(self.rest.of(token), "”" | "\"")));
-            if let Some(close) = close.filter(|_| after.class.is_capital() && self.head.kind == OrganizationKind::Company) {
+            if let Some(close) = close.filter(|_| after.class().is_capital() && self.head.kind == OrganizationKind::Company) {
                 self.rest = self.rest.to(self.rest.at + close + 1);
                 self.named = true;
                 return Step::On;
             }
             return Step::Done;
         }
-        let hyphen = (mark.word == kw::DASH || text == "–")
+        let hyphen = (mark.word() == kw::DASH || text == "–")
             && self.named
-            && after.class.is_capital()
-            && mark.gap <= Gap::Wrap
-            && after.gap <= Gap::Wrap;
-        let amp = mark.word == kw::AMP && after.class.is_capital();
-        if !(hyphen || amp) || mark.gap == Gap::Wide {
+            && after.class().is_capital()
+            && mark.gap() <= Gap::Wrap
+            && after.gap() <= Gap::Wrap;
+        let amp = mark.word() == kw::AMP && after.class().is_capital();
+        if !(hyphen || amp) || mark.gap() == Gap::Wide {
             return Step::Done;
         }
         let next = self.rest.to(self.rest.at + 1);
         // ` - Phòng Hành chính` lists another body.
         if hyphen
-            && (mark.gap > Gap::None)
+            && (mark.gap() > Gap::None)
             && read(next, self.depth + 1).is_some()
             && DOMAINS.longest(next.rest(), lexicon::Class::OrganizationDomain).is_none()
         {
@@ -471,13 +471,13 @@ impl<'t> Body<'t> {
         let kinds = is_one_of_several(self.head.kind) || self.head.kind == OrganizationKind::Department;
         let after = self.rest.peek_at(1);
         let ends = after.is_none_or(|after| {
-            after.class.is_capital() && after.gap <= Gap::Space
-                || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA)
-                || after.gap >= Gap::Wrap
+            after.class().is_capital() && after.gap() <= Gap::Space
+                || matches!(after.word(), kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA)
+                || after.gap() >= Gap::Wrap
         });
-        let decimal = after.is_some_and(|after| after.gap == Gap::None)
-            && self.rest.peek_at(2).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None);
-        if kinds && ends && !decimal && number.len <= 3 && number.gap == Gap::Space && !self.upper && !self.lower {
+        let decimal = after.is_some_and(|after| after.gap() == Gap::None)
+            && self.rest.peek_at(2).is_some_and(|next| next.class() == Class::Number && next.gap() == Gap::None);
+        if kinds && ends && !decimal && number.len() <= 3 && number.gap() == Gap::Space && !self.upper && !self.lower {
             self.rest = self.rest.to(self.rest.at + 1);
             self.named = true;
             return Step::On;
@@ -514,7 +514,7 @@ fn ends_before(rest: Cursor<'_>) -> bool {
             lexicon::Class::Position => hit.len > 1 || lexicon::Position::row(hit.row).form == "word",
             lexicon::Class::DocumentType | lexicon::Class::LawTitle => true,
             // `Quý II` is a date, `Lê Quý Đôn` is not.
-            lexicon::Class::DateKeyword => rest.peek_at(hit.len).is_none_or(|next| next.class != Class::Title),
+            lexicon::Class::DateKeyword => rest.peek_at(hit.len).is_none_or(|next| next.class() != Class::Title),
             _ => false,
         };
     });

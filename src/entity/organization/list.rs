@@ -16,9 +16,9 @@ const ITEMS: usize = 60;
 /// The list at a head, when `các` or a colon announces one.
 #[inline(never)]
 pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
-    let plural = cursor.before().is_some_and(|before| before.word == kw::CAC || before.class == Class::Number);
+    let plural = cursor.before().is_some_and(|before| before.word() == kw::CAC || before.class() == Class::Number);
     let line_start =
-        cursor.peek()?.gap >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SEMI | kw::PLUS));
+        cursor.peek()?.gap() >= Gap::Line || cursor.before().is_some_and(|before| matches!(before.word(), kw::DASH | kw::SEMI | kw::PLUS));
     if !plural && !line_start {
         return None;
     }
@@ -27,7 +27,7 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
     let mut rest = cursor.to(cursor.at + head.len);
     // `các bộ, cơ quan: Công an, …`: a class word between the head and the colon.
     let mut ahead = 0;
-    while ahead < 6 && rest.peek_at(ahead).is_some_and(|token| token.class == Class::Lower || matches!(token.word, kw::COMMA)) {
+    while ahead < 6 && rest.peek_at(ahead).is_some_and(|token| token.class() == Class::Lower || matches!(token.word(), kw::COMMA)) {
         ahead += 1;
     }
     let colon = rest.word(ahead) == kw::COLON;
@@ -48,12 +48,12 @@ pub(crate) fn at_list<'t>(cursor: Cursor<'t>) -> Option<Candidates<'t>> {
     let head_name = capitalised(&printed);
     while found.len() < ITEMS {
         if !found.is_empty() || !colon {
-            let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI) && token.gap < Gap::Blank)
+            let Some(joint) = rest.peek().filter(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::SEMI) && token.gap() < Gap::Blank)
             else {
                 break;
             };
             let mut next = rest.to(rest.at + 1);
-            if joint.word == kw::COMMA && next.word(0) == kw::VA {
+            if joint.word() == kw::COMMA && next.word(0) == kw::VA {
                 next = next.to(next.at + 1);
             }
             rest = next;
@@ -73,14 +73,14 @@ fn candidate<'t>(first: usize, last: usize, name: Cow<'t, str>, kind: Organizati
 /// One member behind the first: its end, its whole name and its class.
 fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(usize, Cow<'t, str>, OrganizationKind)> {
     let first = rest.peek()?;
-    if first.gap > Gap::Line || !first.class.is_capital() {
+    if first.gap() > Gap::Line || !first.class().is_capital() {
         return None;
     }
     // A body with an abbreviation of its own among the codes: `Các Bộ: YT, CA, TTCP`.
     let own = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == "organization");
     let class = listed_class(row.head);
     let coded = abbreviation(rest.text, rest.at, rest.text.tokens.len().min(rest.at + 6), |found| found == class);
-    if let Some((len, full)) = own.filter(|_| coded.is_none() && first.class != Class::Title) {
+    if let Some((len, full)) = own.filter(|_| coded.is_none() && first.class() != Class::Title) {
         return Some((rest.at + len, Cow::Borrowed(full), kind_of(full)));
     }
     if !class.is_empty()
@@ -99,23 +99,23 @@ fn member<'t>(rest: Cursor<'t>, row: &OrganizationHead, head: &str) -> Option<(u
     // A code of the same list that the lexicon does not know is still an item of it: `các Vụ: KTTH, QHĐP`.
     // `V.I`: a numbered section.
     let numbered = !class.is_empty()
-        && first.class == Class::Single
+        && first.class() == Class::Single
         && rest.word(1) == kw::DOT
-        && rest.peek_at(2).is_some_and(|next| next.gap == Gap::None && matches!(next.class, Class::Upper | Class::Single));
+        && rest.peek_at(2).is_some_and(|next| next.gap() == Gap::None && matches!(next.class(), Class::Upper | Class::Single));
     if numbered {
         let name = format!("{head} {}", rest.peek_at(2).map(|token| rest.of(token)).unwrap_or_default());
         return Some((rest.at + 3, Cow::Owned(name), row.kind));
     }
     let code = !class.is_empty()
-        && first.class == Class::Upper
-        && rest.peek_at(1).is_none_or(|next| matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT) || next.gap >= Gap::Line);
+        && first.class() == Class::Upper
+        && rest.peek_at(1).is_none_or(|next| matches!(next.word(), kw::COMMA | kw::SEMI | kw::DOT) || next.gap() >= Gap::Line);
     code.then(|| (rest.at + 1, Cow::Owned(format!("{head} {}", rest.of(first))), row.kind))
 }
 
 /// Where a field of work, or a proper name behind the head, ends.
 fn item(rest: Cursor<'_>, row: &OrganizationHead) -> Option<usize> {
     let first = rest.peek()?;
-    if !first.class.is_capital() || first.gap > Gap::Line {
+    if !first.class().is_capital() || first.gap() > Gap::Line {
         return None;
     }
     // Another body with its own head is not an item: `các Sở, Ủy ban nhân dân tỉnh`.
@@ -131,10 +131,10 @@ fn item(rest: Cursor<'_>, row: &OrganizationHead) -> Option<usize> {
     let mut len = 0;
     while len < 8
         && rest.peek_at(len).is_some_and(|token| {
-            matches!(token.class, Class::Title | Class::Single | Class::Upper) && (len == 0 || token.gap <= Gap::Wrap)
+            matches!(token.class(), Class::Title | Class::Single | Class::Upper) && (len == 0 || token.gap() <= Gap::Wrap)
                 || len > 0
-                    && token.class == Class::Lower
-                    && rest.peek_at(len - 1).is_some_and(|before| lexicon::pairs(before.word, token.word))
+                    && token.class() == Class::Lower
+                    && rest.peek_at(len - 1).is_some_and(|before| lexicon::pairs(before.word(), token.word()))
         })
     {
         len += 1;

@@ -51,7 +51,7 @@ pub(super) struct Read<'t> {
 #[inline(never)]
 pub(crate) fn at_head<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let read = read(cursor, 0)?;
-    if read.end == cursor.at + 1 && cursor.peek()?.class == Class::Upper && in_archive_note(cursor) {
+    if read.end == cursor.at + 1 && cursor.peek()?.class() == Class::Upper && in_archive_note(cursor) {
         return None;
     }
     Some(candidate(cursor, read, "organization/name"))
@@ -79,7 +79,7 @@ pub(crate) fn named(cursor: Cursor<'_>) -> bool {
 
 /// Whether a known body begins here whose head has several words: `Ban Chỉ đạo`.
 pub(crate) fn long_head(cursor: Cursor<'_>) -> bool {
-    read(cursor, 0).is_some_and(|read| read.end > cursor.at + 1) && cursor.peek_at(1).is_some_and(|token| token.class.is_capital())
+    read(cursor, 0).is_some_and(|read| read.end > cursor.at + 1) && cursor.peek_at(1).is_some_and(|token| token.class().is_capital())
 }
 
 /// The longest reading of a name at the cursor.
@@ -92,7 +92,7 @@ pub(super) fn read<'t>(cursor: Cursor<'t>, depth: usize) -> Option<Read<'t>> {
         lexicon::Class::OrganizationName => name = Some(hit),
         _ => {}
     });
-    let whole = name.filter(|hit| first.class.is_capital() && fits_name(cursor, *hit)).and_then(|hit| whole(cursor, hit));
+    let whole = name.filter(|hit| first.class().is_capital() && fits_name(cursor, *hit)).and_then(|hit| whole(cursor, hit));
     let headed = heads
         .into_iter()
         .flatten()
@@ -109,20 +109,22 @@ fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
     let tokens = &cursor.rest()[..hit.len];
     let row = OrganizationName::row(hit.row);
     // An abbreviation is itself only in its own letters.
-    if hit.len == 1 && tokens[0].class != Class::Title && cursor.of(&tokens[0]) != row.name && tokens[0].class != Class::Upper {
+    if hit.len == 1 && tokens[0].class() != Class::Title && cursor.of(&tokens[0]) != row.name && tokens[0].class() != Class::Upper {
         return false;
     }
     // The Party's name at the head of its documents is their motto.
-    if row.name == "Đảng Cộng sản Việt Nam" && tokens[0].class == Class::Upper {
+    if row.name == "Đảng Cộng sản Việt Nam" && tokens[0].class() == Class::Upper {
         return false;
     }
     if row.name == "Trung ương" {
-        return cursor.before().is_some_and(|before| matches!(lexicon::word(before.word), "của" | "do" | "theo" | "với" | "định" | "bởi"))
-            && !tokens[1].class.is_capital();
+        return cursor
+            .before()
+            .is_some_and(|before| matches!(lexicon::word(before.word()), "của" | "do" | "theo" | "với" | "định" | "bởi"))
+            && !tokens[1].class().is_capital();
     }
     // A capital that the list has and the text has not: `Công an nhân dân` is listed so, `Bộ chính trị` is let through after its head.
-    let upper = tokens[0].class == Class::Upper;
-    upper == tokens.iter().filter(|token| token.class.is_letters()).all(|token| matches!(token.class, Class::Upper | Class::Single))
+    let upper = tokens[0].class() == Class::Upper;
+    upper == tokens.iter().filter(|token| token.class().is_letters()).all(|token| matches!(token.class(), Class::Upper | Class::Single))
         || hit.len == 1
 }
 
@@ -130,7 +132,7 @@ fn fits_name(cursor: Cursor<'_>, hit: Hit) -> bool {
 fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
     let row = OrganizationName::row(hit.row);
     let rest = cursor.to(cursor.at + hit.len);
-    if is_class(rest, cursor.peek()?.class == Class::Upper) {
+    if is_class(rest, cursor.peek()?.class() == Class::Upper) {
         return None;
     }
     let mut read = Read { end: rest.at, kind: row.kind, place: None, named: true };
@@ -147,7 +149,7 @@ fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
             | OrganizationKind::Company
     );
     if branches {
-        match qualifier(rest, cursor.peek()?.class == Class::Upper) {
+        match qualifier(rest, cursor.peek()?.class() == Class::Upper) {
             Qualifier::Class => return None,
             Qualifier::Place(end, place) => (read.end, read.place) = (end, place),
             Qualifier::None => {}
@@ -156,7 +158,7 @@ fn whole<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Read<'t>> {
     // `VNPT Ninh Bình`: the company's branch in a province.
     if row.kind == OrganizationKind::Company
         && read.end == rest.at
-        && rest.peek().is_some_and(|next| next.gap <= Gap::Space && next.class == Class::Title)
+        && rest.peek().is_some_and(|next| next.gap() <= Gap::Space && next.class() == Class::Title)
     {
         read.end += place::registered(rest);
     }
@@ -173,7 +175,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     let row = OrganizationHead::row(hit.row);
     let first = cursor.peek()?;
     let tokens = &cursor.rest()[..hit.len];
-    let lower = first.class == Class::Lower;
+    let lower = first.class() == Class::Lower;
     if lower && (!row.lower || depth > 0) {
         return None;
     }
@@ -185,40 +187,42 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     {
         return None;
     }
-    let upper = tokens.iter().all(|token| matches!(token.class, Class::Upper | Class::Single))
+    let upper = tokens.iter().all(|token| matches!(token.class(), Class::Upper | Class::Single))
         && !row.head.chars().skip(1).take(1).any(char::is_uppercase);
     // `PGS.TS. Đoàn Khắc Vinh`: a family name behind an honorific.
-    if tokens.len() == 1 && SURNAMES.begins(first.word) && person::honorific(cursor).is_some() {
+    if tokens.len() == 1 && SURNAMES.begins(first.word()) && person::honorific(cursor).is_some() {
         return None;
     }
     // `Thuế thành phố Huế`, `Thuế tỉnh Đồng Nai`: the tax offices have no other head since 2025; a tax is named without a place.
     if row.head == "Thuế" {
-        return match qualifier(cursor.to(cursor.at + 1), first.class == Class::Upper) {
-            Qualifier::Place(end, Some(place)) if first.class.is_capital() => {
+        return match qualifier(cursor.to(cursor.at + 1), first.class() == Class::Upper) {
+            Qualifier::Place(end, Some(place)) if first.class().is_capital() => {
                 Some(Read { end, kind: row.kind, place: Some(place), named: true })
             }
             _ => None,
         };
     }
     // `Cơ sở 2 Bệnh viện …` is one of a body's sites; other `Cơ sở` are common nouns.
-    if row.head == "Cơ sở" && cursor.peek_at(hit.len).is_none_or(|next| next.class != Class::Number) {
+    if row.head == "Cơ sở" && cursor.peek_at(hit.len).is_none_or(|next| next.class() != Class::Number) {
         return None;
     }
     // `XÃ HỘI THỰC HIỆN`, `NHIỆM VỤ TRỌNG TÂM`: the second syllable of another word in capitals.
     let compound = cursor
         .before()
-        .filter(|before| first.gap < Gap::Blank && before.class == Class::Upper)
-        .map(|before| (lexicon::word(before.word), lexicon::word(first.word)));
-    if first.class == Class::Upper && compound.is_some_and(|compound| COMPOUNDS.contains(&compound)) {
+        .filter(|before| first.gap() < Gap::Blank && before.class() == Class::Upper)
+        .map(|before| (lexicon::word(before.word()), lexicon::word(first.word())));
+    if first.class() == Class::Upper && compound.is_some_and(|compound| COMPOUNDS.contains(&compound)) {
         return None;
     }
     // `Các Chi cục …` is a class, and its `cục` is no head of its own.
-    if lower && tokens.len() == 1 && cursor.before().is_some_and(|before| first.gap < Gap::Blank && lexicon::pairs(before.word, first.word))
+    if lower
+        && tokens.len() == 1
+        && cursor.before().is_some_and(|before| first.gap() < Gap::Blank && lexicon::pairs(before.word(), first.word()))
     {
         return None;
     }
     // `đường Trường Thi`, `phố Hội Vũ`: streets are not bodies.
-    if cursor.before().is_some_and(|before| first.gap < Gap::Line && matches!(lexicon::word(before.word), "đường" | "phố" | "ngõ"))
+    if cursor.before().is_some_and(|before| first.gap() < Gap::Line && matches!(lexicon::word(before.word()), "đường" | "phố" | "ngõ"))
         && tokens.len() == 1
     {
         return None;
@@ -238,7 +242,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if !body.read() {
         return None;
     }
-    let many = cursor.before().is_some_and(|before| before.word == kw::CAC && first.gap < Gap::Line);
+    let many = cursor.before().is_some_and(|before| before.word() == kw::CAC && first.gap() < Gap::Line);
     let Body { rest, named, place, other: body_is_other, .. } = body;
     if !named && (lower || !row.bare || is_class(rest, upper) || !bare_in_context(cursor, rest, row)) {
         return None;
@@ -253,7 +257,7 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
     if many && named && field && !body_is_other && place.is_none() && depth == 0 {
         return None;
     }
-    if named && is_class(rest, upper) && rest.peek().is_some_and(|next| lexicon::word(next.word) == "các") {
+    if named && is_class(rest, upper) && rest.peek().is_some_and(|next| lexicon::word(next.word()) == "các") {
         return None;
     }
     Some(Read { end: rest.at, kind: row.kind, place, named })
@@ -262,21 +266,21 @@ fn headed<'t>(cursor: Cursor<'t>, hit: Hit, depth: usize) -> Option<Read<'t>> {
 /// Whether a head alone names a known body here.
 fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead) -> bool {
     let Some(first) = cursor.peek() else { return false };
-    if !first.class.is_capital() {
+    if !first.class().is_capital() {
         return false;
     }
-    let starts = first.gap >= Gap::Line
-        || cursor.before().is_none_or(|before| matches!(before.word, kw::DOT | kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
+    let starts = first.gap() >= Gap::Line
+        || cursor.before().is_none_or(|before| matches!(before.word(), kw::DOT | kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
     // `Ban tổ chức của cấp ủy …` at the start of a sentence: its capital is the sentence's, the rest is a common noun.
     let tokens = &cursor.text.tokens[cursor.at..rest.at];
     let listed = row.head.split(' ').filter(|word| word.chars().next().is_some_and(char::is_uppercase)).count();
-    let printed = tokens.iter().filter(|token| token.class.is_capital()).count();
+    let printed = tokens.iter().filter(|token| token.class().is_capital()).count();
     if starts && printed < listed {
         return false;
     }
     // `Chi bộ, đảng bộ cơ sở …`, `Ban Thường vụ đảng ủy …`: one class among others.
     let next = if rest.word(0) == kw::COMMA { rest.to(rest.at + 1) } else { rest };
-    let small_head = next.peek().is_some_and(|token| token.class == Class::Lower && token.gap < Gap::Line)
+    let small_head = next.peek().is_some_and(|token| token.class() == Class::Lower && token.gap() < Gap::Line)
         && TRIGGERS.longest(next.rest(), lexicon::Class::OrganizationHead).is_some_and(|hit| {
             hit.len > 1
                 && matches!(
@@ -288,13 +292,13 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
         return false;
     }
     // `Hội đồng nhân dân và Ủy ban nhân dân cấp tỉnh`: joined to a class, it is one.
-    if rest.peek().is_some_and(|joint| matches!(joint.word, kw::VA | kw::COMMA))
+    if rest.peek().is_some_and(|joint| matches!(joint.word(), kw::VA | kw::COMMA))
         && matches!(row.kind, OrganizationKind::Council | OrganizationKind::Committee)
     {
         let next = rest.to(rest.at + 1);
         let other = TRIGGERS
             .longest(next.rest(), lexicon::Class::OrganizationHead)
-            .filter(|_| next.peek().is_some_and(|token| token.class.is_capital()));
+            .filter(|_| next.peek().is_some_and(|token| token.class().is_capital()));
         if let Some(other) = other
             && matches!(OrganizationHead::row(other.row).kind, OrganizationKind::Council | OrganizationKind::Committee)
             && read(next, 0).is_none()
@@ -304,7 +308,7 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     }
     // `Bộ`, `Sở`: a capital inside a sentence, with nothing of a name behind it.
     let word = !row.head.contains(' ') && row.head.chars().skip(1).all(char::is_lowercase);
-    if word && first.class == Class::Upper {
+    if word && first.class() == Class::Upper {
         return false;
     }
     // `Bộ phận`, `Bộ máy`, `Sở hữu`: other words.
@@ -312,12 +316,12 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
     {
         return false;
     }
-    if word && first.class == Class::Title {
-        let inside = first.gap < Gap::Line
+    if word && first.class() == Class::Title {
+        let inside = first.gap() < Gap::Line
             && cursor.before().is_some_and(|before| {
-                before.class == Class::Lower && !matches!(lexicon::word(before.word), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi")
+                before.class() == Class::Lower && !matches!(lexicon::word(before.word()), "các" | "ngang" | "liên" | "cấp" | "một" | "mỗi")
             });
-        let alone = rest.peek().is_none_or(|next| next.class == Class::Lower || next.class == Class::Punct || next.gap >= Gap::Wrap);
+        let alone = rest.peek().is_none_or(|next| next.class() == Class::Lower || next.class() == Class::Punct || next.gap() >= Gap::Wrap);
         return inside && alone;
     }
     true
@@ -326,8 +330,8 @@ fn bare_in_context(cursor: Cursor<'_>, rest: Cursor<'_>, row: &OrganizationHead)
 /// Whether what follows makes a class of the name: `các xã`, `cấp tỉnh`.
 fn is_class(rest: Cursor<'_>, upper: bool) -> bool {
     rest.peek().is_some_and(|next| {
-        next.gap < Gap::Blank
-            && (upper || next.class != Class::Upper || next.word == kw::CAP)
-            && CLASS_WORDS.contains(&lexicon::word(next.word))
+        next.gap() < Gap::Blank
+            && (upper || next.class() != Class::Upper || next.word() == kw::CAP)
+            && CLASS_WORDS.contains(&lexicon::word(next.word()))
     }) && !(rest.word(0) == kw::CAP && lexicon::word(rest.word(1)) == "cao")
 }

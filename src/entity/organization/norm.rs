@@ -21,9 +21,9 @@ pub(super) fn written_out<'t>(text: &'t Text<'t>, first: usize, last: usize) -> 
                 append(&mut out, full);
                 at += len;
                 // `TP. Hà Nội`: the full stop was the abbreviation's.
-                at += usize::from(at < last && text.tokens.get(at).is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None));
+                at += usize::from(at < last && text.tokens.get(at).is_some_and(|dot| dot.word() == kw::DOT && dot.gap() == Gap::None));
                 copied = at;
-                if text.tokens.get(at).is_some_and(|token| token.word == kw::AMP) && at < last {
+                if text.tokens.get(at).is_some_and(|token| token.word() == kw::AMP) && at < last {
                     append(&mut out, "&");
                     at += 1;
                     copied = at;
@@ -49,7 +49,7 @@ fn append(out: &mut String, part: &str) {
 /// The longest abbreviation of a class at a token, in its own letters: its length and its full form.
 pub(super) fn abbreviation(text: &Text<'_>, at: usize, last: usize, class: impl Fn(&str) -> bool) -> Option<(usize, &'static str)> {
     let first = text.tokens.get(at)?;
-    if !matches!(first.class, Class::Upper | Class::Mixed | Class::Single) {
+    if !matches!(first.class(), Class::Upper | Class::Mixed | Class::Single) {
         return None;
     }
     let mut best = None;
@@ -68,13 +68,13 @@ pub(super) fn abbreviation(text: &Text<'_>, at: usize, last: usize, class: impl 
 #[inline(never)]
 pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
-    if !matches!(first.class, Class::Upper | Class::Mixed) {
+    if !matches!(first.class(), Class::Upper | Class::Mixed) {
         return None;
     }
-    let dot = cursor.word(1) == kw::DOT && cursor.peek_at(1).is_some_and(|dot| dot.gap == Gap::None);
+    let dot = cursor.word(1) == kw::DOT && cursor.peek_at(1).is_some_and(|dot| dot.gap() == Gap::None);
     let next = cursor.to(cursor.at + 1 + usize::from(dot));
     if matches!(cursor.of(first), "TT" | "TTr")
-        && next.peek().is_some_and(|token| token.gap == Gap::Space || dot && token.gap == Gap::None)
+        && next.peek().is_some_and(|token| token.gap() == Gap::Space || dot && token.gap() == Gap::None)
         && let Some(read) = name::read(next, 1)
     {
         let mut candidate = name::candidate(cursor, read, "organization/standing-members");
@@ -89,8 +89,8 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     }
     let (len, full) = abbreviation(cursor.text, cursor.at, cursor.text.tokens.len().min(cursor.at + 8), |class| class == "organization")?;
     // A code among others (`NĐ-CP`, `VT, NC`) is not a body.
-    let glued = first.gap == Gap::None && cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::SLASH | kw::DOT));
-    let goes_on = cursor.peek_at(len).is_some_and(|next| next.gap == Gap::None && matches!(next.word, kw::DASH | kw::SLASH));
+    let glued = first.gap() == Gap::None && cursor.before().is_some_and(|before| matches!(before.word(), kw::DASH | kw::SLASH | kw::DOT));
+    let goes_on = cursor.peek_at(len).is_some_and(|next| next.gap() == Gap::None && matches!(next.word(), kw::DASH | kw::SLASH));
     if glued || goes_on || in_archive_note(cursor) {
         return None;
     }

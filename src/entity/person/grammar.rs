@@ -58,25 +58,25 @@ const HEADING_STOPS: [&str; 20] = [
 #[inline(never)]
 pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
-    if !first.class.is_capital() || first.class == Class::Mixed {
+    if !first.class().is_capital() || first.class() == Class::Mixed {
         return None;
     }
     // `Phó Trưởng Phòng`: Phó is a family name and the beginning of many offices.
     if TRIGGERS.longest(cursor.rest(), lexicon::Class::Position).is_some_and(|hit| lexicon::Position::row(hit.row).form == "word") {
         return None;
     }
-    let upper = first.class == Class::Upper;
+    let upper = first.class() == Class::Upper;
     let surname = SURNAMES.longest(cursor.rest(), lexicon::Class::Surname)?;
     let mut len = 1;
     while len < 6 {
         let Some(next) = cursor.peek_at(len) else { break };
         let fits =
-            if upper { matches!(next.class, Class::Upper | Class::Single) } else { matches!(next.class, Class::Title | Class::Single) };
+            if upper { matches!(next.class(), Class::Upper | Class::Single) } else { matches!(next.class(), Class::Title | Class::Single) };
         // A name may be wrapped like any other words, but a new short line is a new thing.
-        if !fits || next.gap == Gap::None || next.gap > Gap::Wrap || next.gap == Gap::Wide {
+        if !fits || next.gap() == Gap::None || next.gap() > Gap::Wrap || next.gap() == Gap::Wide {
             break;
         }
-        if upper && HEADING_STOPS.contains(&lexicon::word(next.word)) {
+        if upper && HEADING_STOPS.contains(&lexicon::word(next.word())) {
             break;
         }
         if len >= 2 && starts_other(cursor.to(cursor.at + len)) {
@@ -94,7 +94,7 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
     if honorific.is_none() && len == 2 && place::registered(cursor) == 2 {
         return None;
     }
-    let usual = COMMON.contains(&lexicon::word(first.word));
+    let usual = COMMON.contains(&lexicon::word(first.word()));
     if upper && !usual {
         return None;
     }
@@ -107,8 +107,8 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
         }
         let before = cursor.before();
         let blocked = before.is_some_and(|before| {
-            first.gap < Gap::Line
-                && (before.class.is_capital() || before.class == Class::Number || BLOCKERS.contains(&lexicon::word(before.word)))
+            first.gap() < Gap::Line
+                && (before.class().is_capital() || before.class() == Class::Number || BLOCKERS.contains(&lexicon::word(before.word())))
         });
         // `Từ Phúc Yên lên …`: a preposition that is a family name too.
         let behind = cursor.to(cursor.at + 1);
@@ -135,7 +135,7 @@ pub(crate) fn at_surname<'t>(cursor: Cursor<'t>, context: Context) -> Option<Can
 /// The honorific that ends right before the name, as printed.
 pub(crate) fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
     let text = cursor.text;
-    if cursor.peek()?.gap > Gap::Wrap {
+    if cursor.peek()?.gap() > Gap::Wrap {
         return None;
     }
     for back in (1..=5usize).rev() {
@@ -149,8 +149,8 @@ pub(crate) fn honorific<'t>(cursor: Cursor<'t>) -> Option<Cow<'t, str>> {
 
 /// Whether the name has a line, or a column of a line, to itself: a signature.
 fn stands_alone(cursor: Cursor<'_>, len: usize) -> bool {
-    let starts = cursor.peek().is_some_and(|first| first.gap >= Gap::Line || first.gap == Gap::Wide);
-    let ends = cursor.text.tokens.get(cursor.at + len).is_none_or(|next| next.gap >= Gap::Line || next.gap == Gap::Wide);
+    let starts = cursor.peek().is_some_and(|first| first.gap() >= Gap::Line || first.gap() == Gap::Wide);
+    let ends = cursor.text.tokens.get(cursor.at + len).is_none_or(|next| next.gap() >= Gap::Line || next.gap() == Gap::Wide);
     starts && ends && len >= 2
 }
 
@@ -165,8 +165,8 @@ fn is_place(cursor: Cursor<'_>, len: usize) -> bool {
 fn is_mixed_name(cursor: Cursor<'_>, len: usize) -> bool {
     let after = cursor.to(cursor.at + len);
     after.peek().is_some_and(|next| {
-        next.gap <= Gap::Space
-            && (next.class == Class::Upper || next.word == kw::DASH && after.peek_at(1).is_some_and(|token| token.class.is_capital()))
+        next.gap() <= Gap::Space
+            && (next.class() == Class::Upper || next.word() == kw::DASH && after.peek_at(1).is_some_and(|token| token.class().is_capital()))
     })
 }
 

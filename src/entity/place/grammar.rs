@@ -30,7 +30,7 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t
     if apart {
         rest = rest.to(rest.at + 1);
     }
-    let upper = cursor.peek()?.class == Class::Upper;
+    let upper = cursor.peek()?.class() == Class::Upper;
     let first = name(rest, level, upper)?;
     let (start, rule) = if apart { (rest.at, "place/list-item") } else { (cursor.at, "place/level") };
     let mut found = smallvec![candidate(start, first.end, Some(level), first.text, rule)];
@@ -41,10 +41,10 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t
             rest = rest.to(end);
             found.push(around);
         }
-        let Some(joint) = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI)) else { break };
+        let Some(joint) = rest.peek().filter(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::SEMI)) else { break };
         let mut next = rest.to(rest.at + 1);
         // `A, B, và C`.
-        if joint.word == kw::COMMA && next.word(0) == kw::VA {
+        if joint.word() == kw::COMMA && next.word(0) == kw::VA {
             next = next.to(next.at + 1);
         }
         let Some(item) = item(next, level, upper) else { break };
@@ -73,9 +73,9 @@ fn bracketed<'t>(cursor: Cursor<'t>) -> Option<(Candidate<'t>, usize)> {
 /// Whether a list of names under one level word begins here: `các xã`, `02 phường`, `hai thị trấn`.
 pub(crate) fn is_list_head(cursor: Cursor<'_>) -> bool {
     cursor.before().is_some_and(|before| {
-        matches!(before.word, kw::CAC | kw::NHUNG)
-            || before.class == Class::Number
-            || lexicon::NUMBER_WORDS.begins(before.word) && before.class == Class::Lower
+        matches!(before.word(), kw::CAC | kw::NHUNG)
+            || before.class() == Class::Number
+            || lexicon::NUMBER_WORDS.begins(before.word()) && before.class() == Class::Lower
     })
 }
 
@@ -91,26 +91,27 @@ fn level_of<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<(Cursor<'t>, Level)> {
     let level = PlaceLevel::row(hit.row).level;
     let first = cursor.peek()?;
     // `Bản`, `Làng` begin too many sentences to count in title case; `bản` and `làng` before a name do.
-    let common =
-        level == Level::Hamlet && hit.len == 1 && (first.class == Class::Title && first.gap < Gap::Line || first.class == Class::Upper);
-    if common && cursor.before().is_some() && !matches!(lexicon::word(first.word), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
+    let common = level == Level::Hamlet
+        && hit.len == 1
+        && (first.class() == Class::Title && first.gap() < Gap::Line || first.class() == Class::Upper);
+    if common && cursor.before().is_some() && !matches!(lexicon::word(first.word()), "thôn" | "ấp" | "buôn" | "xóm" | "khóm") {
         return None;
     }
     // `TP. Hồ Chí Minh`, `TP Hồ Chí Minh`: the abbreviation takes its full stop.
-    let rest = if rest.word(0) == kw::DOT && cursor.text.tokens[rest.at - 1].class != Class::Lower { rest.to(rest.at + 1) } else { rest };
+    let rest = if rest.word(0) == kw::DOT && cursor.text.tokens[rest.at - 1].class() != Class::Lower { rest.to(rest.at + 1) } else { rest };
     Some((rest, level))
 }
 
 /// The proper name at the cursor, behind a level word.
 pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<Name<'t>> {
     let first = cursor.peek()?;
-    if first.gap > Gap::Line {
+    if first.gap() > Gap::Line {
         return None;
     }
-    if first.class == Class::Number || lexicon::word(first.word) == "số" {
+    if first.class() == Class::Number || lexicon::word(first.word()) == "số" {
         return numbered(cursor, level);
     }
-    if !first.class.is_capital() {
+    if !first.class().is_capital() {
         return None;
     }
     // Abbreviated names of the largest cities.
@@ -126,7 +127,7 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         return None;
     }
     // After a short line a name must be known: what follows may be anything.
-    if known == 0 && first.gap == Gap::Line {
+    if known == 0 && first.gap() == Gap::Line {
         return None;
     }
     let run = run(cursor, upper, known) + farm(cursor);
@@ -134,7 +135,7 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
     // The register decides where the name runs into another name or a sentence: wholly for the larger units, which are few.
     if known > 0 && run > known {
         let after = cursor.to(cursor.at + known);
-        let other = after.peek().is_some_and(|next| next.class.is_capital() && SURNAMES.begins(next.word)) || starts_other(after);
+        let other = after.peek().is_some_and(|next| next.class().is_capital() && SURNAMES.begins(next.word())) || starts_other(after);
         let closed = matches!(level, Level::Province | Level::City | Level::District | Level::Town);
         if other || upper || closed {
             end = cursor.at + known;
@@ -148,25 +149,25 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
         && run == 1
         && !upper
         && cursor.to(end).peek().is_some_and(|next| {
-            next.class == Class::Lower
-                && next.gap < Gap::Line
-                && !matches!(next.word, kw::VA | kw::THUOC | kw::THANH | kw::VAO | kw::VOI | kw::VE)
+            next.class() == Class::Lower
+                && next.gap() < Gap::Line
+                && !matches!(next.word(), kw::VA | kw::THUOC | kw::THANH | kw::VAO | kw::VOI | kw::VE)
         });
-    if sentence && first.class == Class::Title {
+    if sentence && first.class() == Class::Title {
         return None;
     }
     // `Xã Đạ Tẻh 3`: a short number behind a name, before a mark or a line end.
     let tail = cursor.to(end);
     if known < end - cursor.at + 1
-        && let Some(number) = tail.peek().filter(|token| token.class == Class::Number && token.len <= 2 && token.gap == Gap::Space)
+        && let Some(number) = tail.peek().filter(|token| token.class() == Class::Number && token.len() <= 2 && token.gap() == Gap::Space)
     {
         let after = tail.to(tail.at + 1);
         let ends = after.at >= after.text.tokens.len()
-            || after.text.tokens[after.at].gap >= Gap::Wrap
+            || after.text.tokens[after.at].gap() >= Gap::Wrap
             || after.peek().is_some_and(|next| {
-                matches!(next.word, kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA | kw::THUOC)
-                    && next.gap < Gap::Wrap
-                    && after.peek_at(1).is_none_or(|next| next.class != Class::Number || next.gap > Gap::None)
+                matches!(next.word(), kw::COMMA | kw::SEMI | kw::DOT | kw::CLOSE | kw::VA | kw::THUOC)
+                    && next.gap() < Gap::Wrap
+                    && after.peek_at(1).is_none_or(|next| next.class() != Class::Number || next.gap() > Gap::None)
             });
         let _ = number;
         if ends && matches!(level, Level::Commune | Level::Ward | Level::District | Level::Hamlet) && !matches!(after.word(0), kw::SLASH) {
@@ -179,10 +180,10 @@ pub(crate) fn name<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<
 /// The name with white space folded; one in capitals in its usual letters: `NINH BÌNH` is `Ninh Bình`.
 fn printed<'t>(cursor: Cursor<'t>, end: usize) -> Cow<'t, str> {
     let text = cursor.text.folded(cursor.at, end);
-    let upper = cursor.text.tokens[cursor.at..end].iter().any(|token| token.class == Class::Upper)
+    let upper = cursor.text.tokens[cursor.at..end].iter().any(|token| token.class() == Class::Upper)
         && cursor.text.tokens[cursor.at..end]
             .iter()
-            .all(|token| matches!(token.class, Class::Upper | Class::Single | Class::Punct | Class::Number));
+            .all(|token| matches!(token.class(), Class::Upper | Class::Single | Class::Punct | Class::Number));
     if !upper {
         return text;
     }
@@ -203,10 +204,10 @@ fn numbered<'t>(cursor: Cursor<'t>, level: Level) -> Option<Name<'t>> {
     let mut end = rest.at;
     if text.len() > 2
         || rest.peek().is_some_and(|next| {
-            next.gap == Gap::None
-                && (matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT)
-                    || matches!(next.word, kw::DOT | kw::COMMA)
-                        && rest.peek_at(1).is_some_and(|token| token.gap == Gap::None && token.class == Class::Number))
+            next.gap() == Gap::None
+                && (matches!(next.word(), kw::SLASH | kw::DASH | kw::PERCENT)
+                    || matches!(next.word(), kw::DOT | kw::COMMA)
+                        && rest.peek_at(1).is_some_and(|token| token.gap() == Gap::None && token.class() == Class::Number))
         })
     {
         return None;
@@ -218,7 +219,7 @@ fn numbered<'t>(cursor: Cursor<'t>, level: Level) -> Option<Name<'t>> {
     } else if level == Level::Commune {
         return None;
     }
-    if rest.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Single) {
+    if rest.peek().is_some_and(|next| next.gap() == Gap::None && next.class() == Class::Single) {
         end = end.max(rest.at + 1);
     }
     Some(Name { end, text: cursor.text.folded(start.at, end) })
@@ -230,10 +231,10 @@ fn known(cursor: Cursor<'_>) -> usize {
     let tokens = cursor.rest();
     PLACES.walk(tokens, |hit| {
         let inner = &tokens[..hit.len];
-        let capitals = inner.iter().filter(|token| token.class.is_letters()).all(|token| token.class.is_capital());
+        let capitals = inner.iter().filter(|token| token.class().is_letters()).all(|token| token.class().is_capital());
         // `Nông trường Liên Sơn` has a lower-case second word; its last word must be a capital.
-        let ends = inner.last().is_some_and(|token| token.class.is_capital() || token.class == Class::Number);
-        if capitals || (hit.len > 2 && ends && inner[0].class.is_capital()) {
+        let ends = inner.last().is_some_and(|token| token.class().is_capital() || token.class() == Class::Number);
+        if capitals || (hit.len > 2 && ends && inner[0].class().is_capital()) {
             best = hit.len;
         }
     });
@@ -248,15 +249,15 @@ fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
     }
     while len < NAME {
         let Some(token) = cursor.peek_at(len) else { break };
-        let letters = match token.class {
-            Class::Title | Class::Single => !upper || token.class == Class::Single,
+        let letters = match token.class() {
+            Class::Title | Class::Single => !upper || token.class() == Class::Single,
             // A heading in capitals goes on in capitals; elsewhere capitals are abbreviations.
             Class::Upper => upper || (len > 0 && crate::grammar::number::roman(cursor.of(token)).is_some()),
             Class::Mixed => false,
             _ => false,
         };
         // A line end inside a name is a wrap after a long line; a short line ends the name.
-        let joined = len == 0 || token.gap <= Gap::Space || token.gap == Gap::Wrap && !upper;
+        let joined = len == 0 || token.gap() <= Gap::Space || token.gap() == Gap::Wrap && !upper;
         if !letters || !joined || (len >= 1 && len >= known && starts_phrase(cursor.to(cursor.at + len))) {
             break;
         }
@@ -269,7 +270,7 @@ fn run(cursor: Cursor<'_>, upper: bool, known: usize) -> usize {
 fn farm(cursor: Cursor<'_>) -> usize {
     let head = matches!((lexicon::word(cursor.word(0)), lexicon::word(cursor.word(1))), ("nông" | "lâm", "trường"));
     let names = (2..6)
-        .take_while(|ahead| cursor.peek_at(*ahead).is_some_and(|token| token.class == Class::Title && token.gap <= Gap::Wrap))
+        .take_while(|ahead| cursor.peek_at(*ahead).is_some_and(|token| token.class() == Class::Title && token.gap() <= Gap::Wrap))
         .count();
     // The first word is in the run already.
     if head && names > 0 { names + 1 } else { 0 }
@@ -292,7 +293,7 @@ fn starts_other(cursor: Cursor<'_>) -> bool {
 /// An item of a list: a name without its level word.
 fn item<'t>(cursor: Cursor<'t>, level: Level, upper: bool) -> Option<Name<'t>> {
     let first = cursor.peek()?;
-    if first.class == Class::Number {
+    if first.class() == Class::Number {
         return if matches!(level, Level::District | Level::Ward | Level::Hamlet) { numbered(cursor, level) } else { None };
     }
     // `các xã A, B, Ủy ban nhân dân …`: another kind of name ends the list, unless the register has this one.
@@ -308,12 +309,12 @@ fn starts_head(cursor: Cursor<'_>) -> bool {
     TRIGGERS.walk(cursor.rest(), |hit| {
         found |= matches!(hit.class, lexicon::Class::PlaceLevel | lexicon::Class::DocumentType | lexicon::Class::LawTitle)
     });
-    found || cursor.peek().is_some_and(|token| token.class == Class::Upper && token.len <= 5)
+    found || cursor.peek().is_some_and(|token| token.class() == Class::Upper && token.len() <= 5)
 }
 
 /// The length of a run of capitals that no register has; 0 when one does.
 pub(crate) fn unknown_run(cursor: Cursor<'_>) -> usize {
-    if known(cursor) > 0 || !cursor.peek().is_some_and(|first| first.class == Class::Title && first.gap <= Gap::Wrap) {
+    if known(cursor) > 0 || !cursor.peek().is_some_and(|first| first.class() == Class::Title && first.gap() <= Gap::Wrap) {
         0
     } else {
         run(cursor, false, 0)
@@ -328,8 +329,8 @@ pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
     PLACES.walk(tokens, |hit| {
         let whole = tokens[..hit.len]
             .iter()
-            .filter(|token| token.class.is_letters())
-            .all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+            .filter(|token| token.class().is_letters())
+            .all(|token| token.class().is_capital() && (token.class() == Class::Upper) == (first.class() == Class::Upper));
         if whole && hit.len > 1 {
             best = hit.len;
         }
@@ -341,7 +342,7 @@ pub(crate) fn registered(cursor: Cursor<'_>) -> usize {
 #[inline(never)]
 pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
-    if !first.class.is_capital() {
+    if !first.class().is_capital() {
         return None;
     }
     let tokens = cursor.rest();
@@ -349,8 +350,8 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     PLACES.walk(tokens, |hit| {
         let whole = tokens[..hit.len]
             .iter()
-            .filter(|token| token.class.is_letters())
-            .all(|token| token.class.is_capital() && (token.class == Class::Upper) == (first.class == Class::Upper));
+            .filter(|token| token.class().is_letters())
+            .all(|token| token.class().is_capital() && (token.class() == Class::Upper) == (first.class() == Class::Upper));
         if !whole {
             return;
         }
@@ -367,16 +368,17 @@ pub(crate) fn at_bare_name<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     });
     let (len, weak) = best?;
     // Inside a longer run of capitals it is part of another name.
-    let capital =
-        |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.class, Class::Title | Class::Single | Class::Upper));
+    let capital = |token: Option<&crate::text::Token>| {
+        token.is_some_and(|token| matches!(token.class(), Class::Title | Class::Single | Class::Upper))
+    };
     let after = cursor.to(cursor.at + len);
-    let goes_on = after.peek().is_some_and(|next| next.gap == Gap::Space && capital(Some(next)))
-        && first.class != Class::Upper
+    let goes_on = after.peek().is_some_and(|next| next.gap() == Gap::Space && capital(Some(next)))
+        && first.class() != Class::Upper
         && !starts_other(after);
     let preposition = cursor
         .before()
-        .is_some_and(|before| matches!(lexicon::word(before.word), "từ" | "tại" | "ở" | "về" | "đến" | "trên" | "của" | "và"));
-    let comes_from = !preposition && first.gap <= Gap::Space && capital(cursor.before()) && first.class != Class::Upper;
+        .is_some_and(|before| matches!(lexicon::word(before.word()), "từ" | "tại" | "ở" | "về" | "đến" | "trên" | "của" | "và"));
+    let comes_from = !preposition && first.gap() <= Gap::Space && capital(cursor.before()) && first.class() != Class::Upper;
     if goes_on || comes_from {
         return None;
     }

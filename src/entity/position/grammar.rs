@@ -19,7 +19,7 @@ pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     let tokens = &cursor.text.tokens[cursor.at..rest.at];
     // `Ban Giám đốc` is a body.
-    if first.gap <= Gap::Space && cursor.before().is_some_and(|before| before.word == kw::BAN && before.class == Class::Title) {
+    if first.gap() <= Gap::Space && cursor.before().is_some_and(|before| before.word() == kw::BAN && before.class() == Class::Title) {
         return None;
     }
     let mut end = rest.at;
@@ -28,16 +28,16 @@ pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
         end = head;
     }
     let rest = cursor.to(end);
-    if first.class == Class::Lower {
+    if first.class() == Class::Lower {
         let next = rest.peek()?;
         // `các ủy viên Ban Thường vụ`, `đại biểu Quốc hội`; `đoàn đại biểu Quốc hội` is a body.
-        let body = next.gap < Gap::Line
-            && next.class.is_capital()
-            && (organization::begins(rest) || SURNAMES.begins(next.word) && next.class == Class::Title);
-        if !body || lexicon::word(cursor.before().map_or(0, |before| before.word)) == "đoàn" {
+        let body = next.gap() < Gap::Line
+            && next.class().is_capital()
+            && (organization::begins(rest) || SURNAMES.begins(next.word()) && next.class() == Class::Title);
+        if !body || lexicon::word(cursor.before().map_or(0, |before| before.word())) == "đoàn" {
             return None;
         }
-    } else if first.class == Class::Upper && tokens.iter().any(|token| token.class == Class::Lower) {
+    } else if first.class() == Class::Upper && tokens.iter().any(|token| token.class() == Class::Lower) {
         return None;
     }
     let name = cursor.text.folded(cursor.at, end);
@@ -47,17 +47,17 @@ pub(crate) fn at_position<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 /// Where the office ends when its last word is the head of a named body: `Phó Trưởng | Phòng Nội vụ`.
 fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
     let last = rest.at.checked_sub(1)?;
-    if last <= cursor.at || !matches!(lexicon::word(cursor.text.tokens[last].word), "ban" | "phòng") {
+    if last <= cursor.at || !matches!(lexicon::word(cursor.text.tokens[last].word()), "ban" | "phòng") {
         return None;
     }
     // `Chánh Văn phòng` is whole always.
-    if lexicon::word(cursor.text.tokens[last - 1].word) != "trưởng" {
+    if lexicon::word(cursor.text.tokens[last - 1].word()) != "trưởng" {
         return None;
     }
     let head = cursor.to(last);
     // A signature's `TRƯỞNG BAN` ends its line.
-    let goes_on = rest.peek().is_some_and(|next| next.gap < Gap::Line && next.class.is_capital())
-        || rest.peek().is_some_and(|next| next.gap == Gap::Line && next.class == Class::Title);
+    let goes_on = rest.peek().is_some_and(|next| next.gap() < Gap::Line && next.class().is_capital())
+        || rest.peek().is_some_and(|next| next.gap() == Gap::Line && next.class() == Class::Title);
     (goes_on && organization::named(head) || organization::long_head(head)).then_some(last)
 }
 
@@ -65,13 +65,13 @@ fn shared_head(cursor: Cursor<'_>, rest: Cursor<'_>) -> Option<usize> {
 /// (`- CT, các PCT UBND tỉnh`). Elsewhere they are as often a heading of a table (`TT`: the ordinal), a desk or a kind of contract.
 fn is_office(cursor: Cursor<'_>, rest: Cursor<'_>) -> bool {
     let Some(after) = rest.peek() else { return false };
-    if after.gap == Gap::Space && after.class == Class::Title && SURNAMES.begins(after.word) && !organization::begins(rest) {
+    if after.gap() == Gap::Space && after.class() == Class::Title && SURNAMES.begins(after.word()) && !organization::begins(rest) {
         return true;
     }
     // `TT` heads a column of ordinals, and before a body it is its standing committee.
     let deputy = cursor.peek().is_some_and(|first| cursor.of(first) == "TT");
-    let recipient = cursor.before().is_some_and(|before| matches!(before.word, kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
-    let body = after.gap == Gap::Space && after.class == Class::Upper && organization::begins(rest);
+    let recipient = cursor.before().is_some_and(|before| matches!(before.word(), kw::DASH | kw::PLUS | kw::COLON | kw::SEMI));
+    let body = after.gap() == Gap::Space && after.class() == Class::Upper && organization::begins(rest);
     let next = if matches!(rest.word(0), kw::COMMA) { rest.to(rest.at + 1) } else { return recipient && body && !deputy };
     let next = if next.word(0) == kw::CAC { next.to(next.at + 1) } else { next };
     let office = phrase(&TRIGGERS, lexicon::Class::Position)(next).is_ok_and(|(_, hit)| lexicon::Position::row(hit.row).form == "abbr");
@@ -82,7 +82,7 @@ fn is_office(cursor: Cursor<'_>, rest: Cursor<'_>) -> bool {
 #[inline(never)]
 pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
-    if !matches!(first.class, Class::Upper | Class::Mixed) {
+    if !matches!(first.class(), Class::Upper | Class::Mixed) {
         return None;
     }
     let (rest, hit) = phrase(&TRIGGERS, lexicon::Class::Position)(cursor).ok()?;
@@ -93,10 +93,13 @@ pub(crate) fn at_abbreviation<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let before = cursor.before();
     let after = rest.peek();
     // Where recipients list them: after a dash, a comma, `các`, a colon; and before a body or a name.
-    let listed = first.gap >= Gap::Line
-        || before.is_some_and(|before| matches!(before.word, kw::DASH | kw::COMMA | kw::CAC | kw::COLON | kw::SEMI | kw::PLUS | kw::OPEN));
+    let listed = first.gap() >= Gap::Line
+        || before
+            .is_some_and(|before| matches!(before.word(), kw::DASH | kw::COMMA | kw::CAC | kw::COLON | kw::SEMI | kw::PLUS | kw::OPEN));
     let headed = after.is_some_and(|after| {
-        after.class.is_capital() || matches!(after.word, kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE) || after.gap >= Gap::Wrap
+        after.class().is_capital()
+            || matches!(after.word(), kw::COMMA | kw::SEMI | kw::DOT | kw::OPEN | kw::CLOSE)
+            || after.gap() >= Gap::Wrap
     }) || after.is_none();
     let short = cursor.of(first).chars().count() == 2;
     if !listed || !headed || rest.at == cursor.at + 1 && short && !is_office(cursor, rest) || in_archive_note(cursor) {

@@ -49,11 +49,11 @@ const COMPOUNDS: [(&str, &str); 31] = [
 pub(crate) fn is_compound(cursor: Cursor<'_>) -> bool {
     static FIRST: LazyLock<WordSet> = LazyLock::new(|| WordSet::new(&COMPOUNDS.map(|(first, _)| first)));
     let here = cursor.text.tokens.get(cursor.at);
-    here.is_some_and(|token| token.gap < Gap::Blank)
+    here.is_some_and(|token| token.gap() < Gap::Blank)
         && cursor
             .before()
-            .filter(|before| FIRST.has(before.word))
-            .is_some_and(|before| COMPOUNDS.contains(&(lexicon::word(before.word), lexicon::word(here.map_or(0, |token| token.word)))))
+            .filter(|before| FIRST.has(before.word()))
+            .is_some_and(|before| COMPOUNDS.contains(&(lexicon::word(before.word()), lexicon::word(here.map_or(0, |token| token.word())))))
 }
 
 /// The most items of a list (`các khoản 1, 2, 3 …`).
@@ -63,7 +63,7 @@ const ITEMS: usize = 40;
 #[inline(never)]
 pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t>> {
     let (rest, level) = (cursor.to(cursor.at + hit.len), ProvisionLevel::row(hit.row).level);
-    if cursor.peek()?.class == Class::Lower && is_compound(cursor) {
+    if cursor.peek()?.class() == Class::Lower && is_compound(cursor) {
         return None;
     }
     if is_heading(cursor, rest, level) {
@@ -75,17 +75,17 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t
     // Bare labels that share the level word: `khoản 1, 2 và 3 Điều 5`, `các điểm a, b`.
     while items.len() < ITEMS && goes_on {
         let Some(joint) =
-            rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–")
+            rest.peek().filter(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::HOAC | kw::SEMI) || rest.of(token) == "–")
         else {
             break;
         };
         let next = rest.to(rest.at + 1);
         let Some((end, item)) = bare(next, level) else { break };
         // `khoản 1, 2 người`: a counted noun makes the number a quantity.
-        if joint.word == kw::COMMA
+        if joint.word() == kw::COMMA
             && lexicon::UNITS
                 .longest(end.rest(), lexicon::Class::Unit)
-                .is_some_and(|_| end.peek().is_some_and(|token| token.gap < Gap::Wrap))
+                .is_some_and(|_| end.peek().is_some_and(|token| token.gap() < Gap::Wrap))
             && !continues(end)
         {
             break;
@@ -106,12 +106,13 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t
 /// Items of a list take the outer levels from the last: `khoản 1 và khoản 2 Điều 5`. The last may be a chain of its own behind the list.
 fn share_outer<'t>(items: &mut [(usize, usize, Box<Provision<'t>>)], rest: Cursor<'t>) {
     let innermost = items.last().and_then(|(_, _, last)| last.innermost());
-    let joined = rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)));
+    let joined =
+        rest.peek().filter(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)));
     let donor = match joined {
         Some((mut rest, mut provision)) if innermost == provision.innermost() => {
             // `điểm a, điểm b và điểm c khoản 3 Điều 5`: the donor is the end of the whole list.
             while let Some((next, further)) =
-                rest.peek().filter(|token| matches!(token.word, kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)))
+                rest.peek().filter(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::HOAC)).and_then(|_| chain(rest.to(rest.at + 1)))
             {
                 if further.innermost() != provision.innermost() || !only(&provision, provision.innermost().unwrap_or(ProvisionPart::Point))
                 {
@@ -186,12 +187,12 @@ fn labelled<'t>(rest: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, B
 fn bare<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Box<Provision<'t>>)> {
     let token = cursor.peek()?;
     // A capital letter or a longer word begins something else.
-    if token.class.is_letters() && !(token.class == Class::Lower && token.len <= 2 && level == ProvisionPart::Point) {
+    if token.class().is_letters() && !(token.class() == Class::Lower && token.len() <= 2 && level == ProvisionPart::Point) {
         return None;
     }
     let (rest, label) = label(cursor, level)?;
     if rest.peek().is_some_and(|next| {
-        next.gap == Gap::None && (next.class == Class::Number || matches!(next.word, kw::SLASH | kw::DASH | kw::PERCENT))
+        next.gap() == Gap::None && (next.class() == Class::Number || matches!(next.word(), kw::SLASH | kw::DASH | kw::PERCENT))
     }) {
         return None;
     }
@@ -221,7 +222,7 @@ fn outer<'t>(mut rest: Cursor<'t>, mut provision: Box<Provision<'t>>, mut level_
 /// A label: `5`, `5a`, `2.2`, `a`, `đ`, `II`, `thứ hai`, `thứ II`; its value as the record prints it.
 fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Cow<'t, str>)> {
     let token = cursor.peek()?;
-    if token.gap > Gap::Line {
+    if token.gap() > Gap::Line {
         return None;
     }
     if let Ok((rest, (_, text))) = digits(cursor) {
@@ -231,11 +232,11 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
         let mut end = rest;
         // `5a`, `1A`: a letter glued behind; `2.2`: numbers glued by full stops.
         if rest.peek().is_some_and(|letter| {
-            letter.gap == Gap::None && (letter.class == Class::Lower && letter.len <= 2 || letter.class == Class::Single)
+            letter.gap() == Gap::None && (letter.class() == Class::Lower && letter.len() <= 2 || letter.class() == Class::Single)
         }) {
             end = rest.to(rest.at + 1);
             // `4A001`: a code of goods, not a label.
-            if end.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Number) {
+            if end.peek().is_some_and(|next| next.gap() == Gap::None && next.class() == Class::Number) {
                 return None;
             }
         }
@@ -244,10 +245,10 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
     }
     match level {
         ProvisionPart::Point => {
-            let letter = token.class == Class::Lower && token.len <= 2 && cursor.of(token).chars().count() == 1;
+            let letter = token.class() == Class::Lower && token.len() <= 2 && cursor.of(token).chars().count() == 1;
             // `điểm b2`: a point that was put in behind point b.
             let behind = cursor.to(cursor.at + 1);
-            let number = behind.peek().is_some_and(|next| next.gap == Gap::None && next.class == Class::Number && next.len <= 2);
+            let number = behind.peek().is_some_and(|next| next.gap() == Gap::None && next.class() == Class::Number && next.len() <= 2);
             let end = behind.to(behind.at + usize::from(number));
             letter.then(|| (end, cursor.text.folded(cursor.at, end.at)))
         }
@@ -255,12 +256,12 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
         _ => {
             let (rest, thu) = opt(word(kw::THU)).parse(cursor).ok()?;
             let numeral = rest.peek()?;
-            if matches!(numeral.class, Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(numeral)).is_some() {
+            if matches!(numeral.class(), Class::Upper | Class::Single) && crate::grammar::number::roman(rest.of(numeral)).is_some() {
                 // `mục IV.2`, `Phụ lục VI-1.3`.
                 let mut end = rest.to(rest.at + 1);
                 if level == ProvisionPart::Appendix
-                    && end.peek().is_some_and(|dash| dash.word == kw::DASH && dash.gap == Gap::None)
-                    && end.peek_at(1).is_some_and(|next| next.class == Class::Number && next.gap == Gap::None && next.len <= 2)
+                    && end.peek().is_some_and(|dash| dash.word() == kw::DASH && dash.gap() == Gap::None)
+                    && end.peek_at(1).is_some_and(|next| next.class() == Class::Number && next.gap() == Gap::None && next.len() <= 2)
                 {
                     end = end.to(end.at + 2);
                 }
@@ -268,10 +269,10 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
                 return Some((end, cursor.text.folded(rest.at, end.at)));
             }
             if thu.is_some() {
-                let ordinal = ordinal(lexicon::word(numeral.word))?;
+                let ordinal = ordinal(lexicon::word(numeral.word()))?;
                 return Some((rest.to(rest.at + 1), Cow::Borrowed(ordinal)));
             }
-            let letter = level == ProvisionPart::Appendix && numeral.class == Class::Single;
+            let letter = level == ProvisionPart::Appendix && numeral.class() == Class::Single;
             letter.then(|| (rest.to(rest.at + 1), Cow::Borrowed(rest.of(numeral))))
         }
     }
@@ -279,13 +280,13 @@ fn label<'t>(cursor: Cursor<'t>, level: ProvisionPart) -> Option<(Cursor<'t>, Co
 
 /// Past the numbers that full stops glue to a label: `2.2`. The codification's articles have letters among them: `33.4.TT.3.14`.
 fn numbers(mut end: Cursor<'_>, codified: bool) -> Cursor<'_> {
-    while end.peek().is_some_and(|dot| dot.word == kw::DOT && dot.gap == Gap::None)
+    while end.peek().is_some_and(|dot| dot.word() == kw::DOT && dot.gap() == Gap::None)
         && end.peek_at(1).is_some_and(|next| {
-            next.gap == Gap::None
-                && (next.class == Class::Number && next.len <= 2
+            next.gap() == Gap::None
+                && (next.class() == Class::Number && next.len() <= 2
                     || codified
-                        && (next.class == Class::Number || next.class == Class::Upper)
-                        && end.peek_at(2).is_some_and(|dot| dot.gap == Gap::None))
+                        && (next.class() == Class::Number || next.class() == Class::Upper)
+                        && end.peek_at(2).is_some_and(|dot| dot.gap() == Gap::None))
         })
     {
         end = end.to(end.at + 2);
@@ -313,23 +314,23 @@ pub(crate) fn ordinal(word: &str) -> Option<&'static str> {
 /// A heading stands at the start of its line, with a full stop, a colon or the line's end behind its label.
 fn is_heading<'t>(cursor: Cursor<'t>, rest: Cursor<'t>, level_here: ProvisionPart) -> bool {
     let Some(first) = cursor.peek() else { return false };
-    let line_start = match first.gap {
+    let line_start = match first.gap() {
         Gap::Blank | Gap::Line => true,
         // After a long line it may be a wrap: then a sentence goes on.
-        Gap::Wrap => {
-            cursor.before().is_none_or(|before| before.class == Class::Punct && before.word != kw::COMMA || before.class == Class::Upper)
-        }
+        Gap::Wrap => cursor
+            .before()
+            .is_none_or(|before| before.class() == Class::Punct && before.word() != kw::COMMA || before.class() == Class::Upper),
         _ => false,
     };
-    if !line_start || !first.class.is_capital() {
+    if !line_start || !first.class().is_capital() {
         return false;
     }
     match label(rest, level_here) {
         Some((after, _)) => after.text.tokens.get(after.at).is_none_or(|next| {
-            matches!(next.word, kw::DOT | kw::COLON)
-                || next.gap >= Gap::Wrap
-                || next.class == Class::Upper
-                || level_here != ProvisionPart::Article && next.class == Class::Title && level(after).is_none()
+            matches!(next.word(), kw::DOT | kw::COLON)
+                || next.gap() >= Gap::Wrap
+                || next.class() == Class::Upper
+                || level_here != ProvisionPart::Article && next.class() == Class::Title && level(after).is_none()
         }),
         None => level_here == ProvisionPart::Appendix,
     }

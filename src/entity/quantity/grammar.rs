@@ -58,7 +58,7 @@ fn labels(word: u16) -> bool {
 
 /// Whether the number is the label of what stands before it: `Điều 5`, `trang 3`; not behind `danh mục`, `thời điểm`.
 fn is_label(cursor: Cursor<'_>) -> bool {
-    cursor.before().is_some_and(|before| labels(before.word)) && !provision::is_compound(cursor.to(cursor.at - 1))
+    cursor.before().is_some_and(|before| labels(before.word())) && !provision::is_compound(cursor.to(cursor.at - 1))
 }
 
 /// The quantity at a number in digits.
@@ -67,16 +67,16 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
     let first = cursor.peek()?;
     let before = cursor.before();
     // Glued to letters or to a mark of a code, it is a part of something else.
-    if first.gap == Gap::None
+    if first.gap() == Gap::None
         && before.is_some_and(|before| {
-            before.class != Class::Punct
-                || matches!(before.word, kw::SLASH | kw::DOT | kw::COMMA)
-                || (before.word == kw::DASH && cursor.at > 1 && cursor.text.tokens[cursor.at - 1].gap == Gap::None)
+            before.class() != Class::Punct
+                || matches!(before.word(), kw::SLASH | kw::DOT | kw::COMMA)
+                || (before.word() == kw::DASH && cursor.at > 1 && cursor.text.tokens[cursor.at - 1].gap() == Gap::None)
         })
     {
         return None;
     }
-    if first.gap < Gap::Blank && is_label(cursor) {
+    if first.gap() < Gap::Blank && is_label(cursor) {
         return None;
     }
     if is_clock(cursor) {
@@ -89,9 +89,9 @@ pub(crate) fn at_number<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
 
 /// Whether the number is the hour or the minute of a time of day: `07h30`, `13 giờ 30`, `17 giờ 00 phút`.
 fn is_clock(cursor: Cursor<'_>) -> bool {
-    let two = |token: Option<&crate::text::Token>| token.is_some_and(|token| token.class == Class::Number && token.len == 2);
-    let hour = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.word, kw::GIO | kw::H));
-    let short = |token: &crate::text::Token| token.class == Class::Number && token.len <= 2;
+    let two = |token: Option<&crate::text::Token>| token.is_some_and(|token| token.class() == Class::Number && token.len() == 2);
+    let hour = |token: Option<&crate::text::Token>| token.is_some_and(|token| matches!(token.word(), kw::GIO | kw::H));
+    let short = |token: &crate::text::Token| token.class() == Class::Number && token.len() <= 2;
     let behind = hour(cursor.peek_at(1)) && cursor.peek().is_some_and(short) && two(cursor.peek_at(2));
     let inside = hour(cursor.before()) && two(cursor.peek()) && cursor.at > 1 && short(&cursor.text.tokens[cursor.at - 2]);
     behind || inside
@@ -100,7 +100,7 @@ fn is_clock(cursor: Cursor<'_>) -> bool {
 /// The quantity at a number in words, from two on.
 #[inline(never)]
 pub(crate) fn at_words<'t>(cursor: Cursor<'t>) -> Option<Candidate<'t>> {
-    if cursor.before().is_some_and(|before| cursor.peek().is_some_and(|first| first.gap < Gap::Wrap) && labels(before.word)) {
+    if cursor.before().is_some_and(|before| cursor.peek().is_some_and(|first| first.gap() < Gap::Wrap) && labels(before.word())) {
         return None;
     }
     let (rest, value) = number::words(cursor).ok()?;
@@ -153,21 +153,21 @@ fn multiplied<'t>(rest: Cursor<'t>, value: f64) -> (Cursor<'t>, f64) {
 
 fn unit<'t>(rest: Cursor<'t>) -> Option<(Cursor<'t>, &'static Unit)> {
     let first = rest.peek()?;
-    if first.gap > Gap::Line || first.gap == Gap::Wide {
+    if first.gap() > Gap::Line || first.gap() == Gap::Wide {
         return None;
     }
     let hit = UNITS.longest(rest.rest(), lexicon::Class::Unit)?;
     let unit = Unit::row(hit.row);
     // `2025 Chủ tịch`, `7 Xã`: a capital begins something else, unless the counted noun is a long title of its own.
     if unit.class == UnitClass::Count
-        && first.class.is_capital()
-        && (hit.len < 3 || first.class != Class::Title)
+        && first.class().is_capital()
+        && (hit.len < 3 || first.class() != Class::Title)
         && unit.unit.chars().next().is_some_and(char::is_lowercase)
     {
         return None;
     }
     // One-letter symbols are units only as they are written: `27g`, `5 m`, not `5 M`.
-    if first.len == 1 && rest.of(first) != unit.unit.get(..1).unwrap_or_default() {
+    if first.len() == 1 && rest.of(first) != unit.unit.get(..1).unwrap_or_default() {
         return None;
     }
     Some((rest.to(rest.at + hit.len), unit))
@@ -192,9 +192,10 @@ fn read<'t>(
     let mut last = end;
     // The rate: `đồng/người`, `%/năm`, `đồng/người/tháng`.
     for _ in 0..2 {
-        let Some(slash) = last.peek().filter(|token| token.word == kw::SLASH) else { break };
+        let Some(slash) = last.peek().filter(|token| token.word() == kw::SLASH) else { break };
         let next = last.to(last.at + 1);
-        let Some(token) = next.peek().filter(|token| token.class == Class::Lower && (token.gap == slash.gap || token.gap == Gap::None))
+        let Some(token) =
+            next.peek().filter(|token| token.class() == Class::Lower && (token.gap() == slash.gap() || token.gap() == Gap::None))
         else {
             break;
         };
@@ -216,7 +217,7 @@ fn read<'t>(
         && let Some((at, bound)) = bound_before(start)
     {
         (first, comparator) = (at, Some(bound));
-    } else if (comparator.is_some() || max.is_some()) && start.before().is_some_and(|before| before.word == kw::TU) {
+    } else if (comparator.is_some() || max.is_some()) && start.before().is_some_and(|before| before.word() == kw::TU) {
         first -= 1;
     }
     let quantity =
@@ -229,7 +230,7 @@ fn bound_before(start: Cursor<'_>) -> Option<(usize, &'static str)> {
     for back in (1..=3usize).rev() {
         let Some(at) = start.at.checked_sub(back) else { continue };
         let tokens = &start.text.tokens[at..start.at];
-        if tokens.iter().skip(1).any(|token| token.gap == Gap::Blank) || start.peek()?.gap == Gap::Blank {
+        if tokens.iter().skip(1).any(|token| token.gap() == Gap::Blank) || start.peek()?.gap() == Gap::Blank {
             continue;
         }
         if let Some(hit) = COMPARATORS.longest(tokens, lexicon::Class::Comparator).filter(|hit| hit.len == back) {
@@ -244,18 +245,18 @@ fn bound_before(start: Cursor<'_>) -> Option<(usize, &'static str)> {
 fn fits(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>, unit: &Unit) -> bool {
     let (Some(first), Some(noun)) = (start.peek(), after.peek()) else { return false };
     // `7<tab>Xã Tân Tiến`, or a number at the start of a line before a capital: a table's row.
-    if first.gap >= Gap::Wide
-        && noun.class.is_capital()
+    if first.gap() >= Gap::Wide
+        && noun.class().is_capital()
         && unit.class == UnitClass::Count
-        && (first.gap >= Gap::Line || noun.gap > Gap::Space)
-        && end.peek().is_some_and(|next| next.class.is_capital())
+        && (first.gap() >= Gap::Line || noun.gap() > Gap::Space)
+        && end.peek().is_some_and(|next| next.class().is_capital())
     {
         return false;
     }
     // `Phường 2 xã …`: a name's number was read with the name; a level word before a proper name is the name's.
     let level =
-        matches!(lexicon::word(noun.word), "xã" | "phường" | "tỉnh" | "huyện" | "quận" | "thôn" | "bản" | "ấp" | "thành" | "thị" | "đặc");
-    if level && end.peek().is_some_and(|next| matches!(next.class, Class::Title | Class::Single) && next.gap == Gap::Space) {
+        matches!(lexicon::word(noun.word()), "xã" | "phường" | "tỉnh" | "huyện" | "quận" | "thôn" | "bản" | "ấp" | "thành" | "thị" | "đặc");
+    if level && end.peek().is_some_and(|next| matches!(next.class(), Class::Title | Class::Single) && next.gap() == Gap::Space) {
         return false;
     }
     // `tăng trưởng hai con số`: a manner of speaking.
@@ -263,9 +264,9 @@ fn fits(start: Cursor<'_>, after: Cursor<'_>, end: Cursor<'_>, unit: &Unit) -> b
         return false;
     }
     // `2 năm 2025`, `tháng 5 năm`: the year of something else.
-    if unit.unit == "năm" && end.peek().is_some_and(|next| next.class == Class::Number && next.len == 4) {
+    if unit.unit == "năm" && end.peek().is_some_and(|next| next.class() == Class::Number && next.len() == 4) {
         return false;
     }
     // Glued letters are a unit only where the table says so in one token (`27g`, `50%`), never a code (`5G`).
-    !(noun.gap == Gap::None && unit.class == UnitClass::Count)
+    !(noun.gap() == Gap::None && unit.class == UnitClass::Count)
 }

@@ -211,8 +211,8 @@ fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut
             None => entity.first as usize <= clause.head + 5,
             Some(last) => document.text.tokens.get(document.entities[last].last as usize..entity.first as usize).is_some_and(|between| {
                 between.len() <= 8
-                    && between.iter().all(|token| token.gap < Gap::Blank)
-                    && between.iter().any(|token| matches!(token.word, kw::COMMA | kw::VA | kw::SEMI))
+                    && between.iter().all(|token| token.gap() < Gap::Blank)
+                    && between.iter().any(|token| matches!(token.word(), kw::COMMA | kw::VA | kw::SEMI))
             }),
         };
         if !near {
@@ -296,9 +296,9 @@ fn stands_behind(document: &Document<'_, '_>, head: usize, first: usize) -> bool
     document.text.tokens.get(head..first).is_none_or(|between| {
         between.len() <= 8
             && between.iter().all(|token| {
-                token.class == Class::Punct
+                token.class() == Class::Punct
                     || matches!(
-                        lexicon::word(token.word),
+                        lexicon::word(token.word()),
                         "các"
                             | "toàn"
                             | "bộ"
@@ -335,7 +335,7 @@ fn is_area(document: &Document<'_, '_>, amount: usize) -> bool {
 /// Whether the clause says `về trực thuộc`, `về … quản lý`.
 fn passes_under(document: &Document<'_, '_>, clause: &Clause) -> bool {
     let until = (clause.last + 3).min(document.text.tokens.len());
-    let words: Vec<&str> = document.text.tokens[clause.first..until].iter().map(|token| lexicon::word(token.word)).collect();
+    let words: Vec<&str> = document.text.tokens[clause.first..until].iter().map(|token| lexicon::word(token.word())).collect();
     words.windows(2).any(|pair| matches!(pair, ["trực", "thuộc"] | ["quản", "lý"]))
 }
 

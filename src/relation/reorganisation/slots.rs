@@ -147,7 +147,7 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
             }
         }
         let token = &document.text.tokens[at];
-        match token.word {
+        match token.word() {
             kw::OPEN => {
                 if reader.depth == 0 {
                     reader.outside = reader.slot;
@@ -193,7 +193,7 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
                 reader.governed = at + 1;
             }
             _ => {
-                if token.class == Class::Punct && document.text.of(token) == "|" {
+                if token.class() == Class::Punct && document.text.of(token) == "|" {
                     // What follows is another cell.
                     break;
                 }
@@ -210,12 +210,12 @@ pub(super) fn clauses(document: &Document<'_, '_>, sentence: &Sentence, verb: Cu
 fn plain_word(document: &Document<'_, '_>, token: &Token, entity: usize, at: usize, reader: &mut Reader, clause: &mut Clause) {
     static WORDS: LazyLock<WordSet> =
         LazyLock::new(|| WordSet::new(&["gồm", "còn", "khi", "nếu", "gửi", "trình", "phải", "để", "theo", "làm", "nhằm", "kể"]));
-    if !WORDS.has(token.word) {
+    if !WORDS.has(token.word()) {
         return;
     }
-    let word = lexicon::word(token.word);
+    let word = lexicon::word(token.word());
     match word {
-        "gồm" if token.class == Class::Lower => match reader.slot {
+        "gồm" if token.class() == Class::Lower => match reader.slot {
             // `chuyển 4 chi bộ … gồm A, B`: the names stand for the number.
             _ if clause.verb == Cue::Move => {
                 drop_counts(document, clause, Slot::Object);
@@ -232,7 +232,7 @@ fn plain_word(document: &Document<'_, '_>, token: &Token, entity: usize, at: usi
             reader.slot = Slot::As;
         }
         // A condition or a time: what follows does something else (`giải thể bộ, cơ quan ngang bộ khi Quốc hội thông qua`).
-        "khi" | "nếu" | "gửi" | "trình" | "phải" | "để" if token.class == Class::Lower => reader.aside(),
+        "khi" | "nếu" | "gửi" | "trình" | "phải" | "để" if token.class() == Class::Lower => reader.aside(),
         "theo" if reader.depth == 0 && reader.slot == Slot::Of => reader.aside(),
         // What follows is a purpose or a time.
         "làm" | "nhằm" | "kể" if reader.slot != Slot::Object && clause.has(reader.slot) => reader.aside(),
@@ -282,7 +282,7 @@ fn fill(document: &Document<'_, '_>, clause: &mut Clause, entity: usize, slot: S
     let cited = entity > 0
         && matches!(document.kind(entity - 1), Some(Kind::Document | Kind::Date | Kind::Position))
         && document.between(entity - 1, entity).len() <= 1
-        && !document.between(entity - 1, entity).iter().any(|token| matches!(token.word, kw::COMMA | kw::VA))
+        && !document.between(entity - 1, entity).iter().any(|token| matches!(token.word(), kw::COMMA | kw::VA))
         && document.entities[entity - 1].first as usize >= clause.first;
     if !unit || cited {
         return;
@@ -298,7 +298,7 @@ fn fill(document: &Document<'_, '_>, clause: &mut Clause, entity: usize, slot: S
 fn surrounds(document: &Document<'_, '_>, left: usize, right: usize, merges: bool) -> bool {
     let beside = match document.between(left, right) {
         [] => true,
-        [one] => matches!(one.word, kw::COMMA | kw::DASH) || document.text.of(one) == "–",
+        [one] => matches!(one.word(), kw::COMMA | kw::DASH) || document.text.of(one) == "–",
         _ => false,
     };
     let (Norm::Place(outer), true) = (&document.entities[right].norm, beside) else { return false };
@@ -460,7 +460,7 @@ fn subjects(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit, clau
             if matches!(verb.cue, Cue::Adjust | Cue::MergePlain) && first.entity > sentence.entities.start {
                 let amount = first.entity - 1;
                 if document.kind(amount) == Some(Kind::Quantity)
-                    && document.between(amount, first.entity).iter().any(|token| token.word == kw::CUA)
+                    && document.between(amount, first.entity).iter().any(|token| token.word() == kw::CUA)
                     && document.between(amount, first.entity).len() <= 12
                 {
                     clause.amount = Some(amount);
@@ -499,9 +499,9 @@ fn result_before(document: &Document<'_, '_>, sentence: &Sentence, verb: CueHit)
     let near = document.entities[behind].first as usize - head <= 4;
     let from = document.word(head) == kw::TU
         && joint.len() <= 3
-        && joint.iter().all(|token| token.class == Class::Lower && !matches!(lexicon::word(token.word), "sau" | "trước"));
+        && joint.iter().all(|token| token.class() == Class::Lower && !matches!(lexicon::word(token.word()), "sau" | "trước"));
     // Inside the bracket two units must be named, or it says what became of the one before it.
-    let aside = matches!(joint, [open] if open.word == kw::OPEN)
+    let aside = matches!(joint, [open] if open.word() == kw::OPEN)
         && !document.cues_in(sentence, head..head + 1).iter().any(|cue| matches!(cue.cue, Cue::Into | Cue::As | Cue::With))
         && document.word(head) != kw::VOI;
     (near && (from || aside)).then_some(before)
@@ -518,19 +518,19 @@ fn joined_before(document: &Document<'_, '_>, sentence: &Sentence, at: usize, ve
             matches!(&document.entities[index].norm, Norm::Quantity(quantity) if verb == Cue::Move && counts_units(&quantity.unit));
         let near = if joined.is_empty() {
             // `Sở A (đổi tên thành Sở B)`.
-            let aside = |token: &Token| token.word == kw::OPEN && matches!(verb, Cue::Rename | Cue::Merge | Cue::Establish);
-            between.len() <= 6 && !between.iter().any(|token| token.class == Class::Punct && token.word != kw::CLOSE && !aside(token))
+            let aside = |token: &Token| token.word() == kw::OPEN && matches!(verb, Cue::Rename | Cue::Merge | Cue::Establish);
+            between.len() <= 6 && !between.iter().any(|token| token.class() == Class::Punct && token.word() != kw::CLOSE && !aside(token))
         } else {
             let first = between.first();
             let plain = between.len() <= 2
-                && between
-                    .iter()
-                    .all(|token| matches!(token.word, kw::COMMA | kw::VA | kw::VOI | kw::CAC | kw::DASH) || document.text.of(token) == "–");
+                && between.iter().all(|token| {
+                    matches!(token.word(), kw::COMMA | kw::VA | kw::VOI | kw::CAC | kw::DASH) || document.text.of(token) == "–"
+                });
             // `toàn bộ diện tích … của A và một phần diện tích … của B`.
             let shared = between.len() <= 16
-                && first.is_some_and(|first| matches!(first.word, kw::COMMA | kw::VA))
-                && between.last().is_some_and(|last| matches!(last.word, kw::CUA | kw::CAC))
-                && !between.iter().any(|token| token.word == kw::SEMI);
+                && first.is_some_and(|first| matches!(first.word(), kw::COMMA | kw::VA))
+                && between.last().is_some_and(|last| matches!(last.word(), kw::CUA | kw::CAC))
+                && !between.iter().any(|token| token.word() == kw::SEMI);
             plain || shared
         };
         // A date or an office between is not joined to anything.
