@@ -38,8 +38,8 @@ const ROOMS: [&[&str]; 19] = [
 const DOORS: [(&str, &str, &[&str], &str); 1] = [(
     "lexicon",
     "text",
-    &["Begins", "Class", "Gap", "Token"],
-    "a trie is walked over tokens, whose words and classes the tokenizer has looked up in the lexicon",
+    &["Begins", "Class", "Gap", "Spelling", "Token"],
+    "a trie is walked over tokens, whose spellings the tokenizer has looked up in the lexicon",
 )];
 
 /// The longest Rust file; a longer one is two.
