@@ -23,6 +23,7 @@ use crate::span::Span;
 use arrayvec::ArrayString;
 use list::{Made, Source};
 use schemars::JsonSchema;
+use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -234,7 +235,7 @@ pub struct ProvisionNorm<'a> {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct DateNorm {
     /// The date by ISO 8601-2.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "display")]
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "edtf")]
     #[schemars(with = "Option<String>")]
     pub edtf: Option<crate::entity::date::Date>,
     /// `false` for a date that the calendar does not have.
@@ -451,11 +452,12 @@ pub struct SectionRecord<'a> {
     pub parent: Option<u32>,
 }
 
-fn display<T: Display, S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => serializer.collect_str(value),
-        None => serializer.serialize_none(),
-    }
+fn edtf<S: Serializer>(value: &Option<crate::entity::date::Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Some(date) = value else { return serializer.serialize_none() };
+    // Two dates with their times and a slash have room.
+    let mut printed = ArrayString::<48>::new();
+    date.print(&mut printed).map_err(S::Error::custom)?;
+    serializer.serialize_str(&printed)
 }
 
 /// A whole number is printed without a decimal point.

@@ -217,7 +217,7 @@ pub(crate) fn compile(folder: &Path) -> String {
     }
     code.push_str(&rows_code);
     code.push_str(&place_codes(folder));
-    code.push_str(&type_codes(folder));
+    code.push_str(&codes(folder));
     writeln!(code, "#[allow(missing_docs, dead_code)] pub(crate) mod kw {{").expect("a String takes all");
     for (name, id) in keyword_ids {
         writeln!(code, "    pub(crate) const {name}: u16 = {id};").expect("a String takes all");
@@ -239,15 +239,18 @@ fn count(line: &[String]) -> u64 {
     line[1].parse().unwrap_or_else(|_| panic!("syllable.csv: {:?} is no count", line[1]))
 }
 
-/// The codes of document types with their first rows, for searching.
-fn type_codes(folder: &Path) -> String {
-    let types = read(folder, "document_type");
-    let column = types.column("code");
-    let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-    for (row, line) in types.rows.iter().enumerate() {
-        first.entry(&line[column]).or_insert(row);
-    }
-    format!("pub(crate) static TYPE_CODES: [(&str, u16); {}] = {:?};\n", first.len(), first.into_iter().collect::<Vec<_>>())
+/// The codes of document types and of issuers with their first rows, for searching.
+fn codes(folder: &Path) -> String {
+    let of = |name: &str, file: &str| {
+        let table = read(folder, file);
+        let column = table.column("code");
+        let mut first: BTreeMap<u128, usize> = BTreeMap::new();
+        for (row, line) in table.rows.iter().enumerate() {
+            first.entry(surface::code(&line[column]).unwrap_or_else(|| panic!("{file}.csv: {} is too long", line[column]))).or_insert(row);
+        }
+        format!("pub(crate) static {name}: [(u128, u16); {}] = {:?};\n", first.len(), first.into_iter().collect::<Vec<_>>())
+    };
+    of("TYPE_CODES", "document_type") + &of("ISSUER_CODES", "issuer_code")
 }
 
 /// The official codes, grouped by the names of `place.csv`, behind which the bare numbers (`quận 1`) have groups of their own.

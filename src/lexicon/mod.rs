@@ -346,15 +346,20 @@ lookups! {
     place: Place => PLACE, Place;
 }
 
+/// The row of a code in the list of a table's codes.
+fn row_of(code: &str, codes: &[(u128, u16)]) -> Option<usize> {
+    let code = surface::code(code)?;
+    codes.binary_search_by_key(&code, |(known, _)| *known).ok().map(|at| usize::from(codes[at].1))
+}
+
 /// The row of an issuer's code, if it is known.
 pub(crate) fn issuer(code: &str) -> Option<&'static IssuerCode> {
-    generated::ISSUER_CODE.binary_search_by(|row| row.code.cmp(code)).ok().map(|at| &generated::ISSUER_CODE[at])
+    row_of(code, &generated::ISSUER_CODES).and_then(|row| generated::ISSUER_CODE.get(row))
 }
 
 /// A document type by its code. Where two share a code, the one that the state uses.
 pub(crate) fn type_by_code(code: &str) -> Option<&'static DocumentType> {
-    let at = generated::TYPE_CODES.binary_search_by(|(known, _)| (*known).cmp(code)).ok()?;
-    generated::DOCUMENT_TYPE.get(usize::from(generated::TYPE_CODES[at].1))
+    row_of(code, &generated::TYPE_CODES).and_then(|row| generated::DOCUMENT_TYPE.get(row))
 }
 
 /// What a word can begin. The order is that of the build script's `roles`.

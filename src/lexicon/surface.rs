@@ -40,6 +40,14 @@ pub(crate) fn print_of(token: &str) -> Option<u64> {
     Some(print(key as u64, (key >> 64) as u64))
 }
 
+/// A short code as a number of the same order: comparing numbers is cheaper than comparing strings. `None` when it is longer than sixteen
+/// bytes, as no code of a table is.
+pub(crate) fn code(code: &str) -> Option<u128> {
+    let mut bytes = [0; 16];
+    bytes.get_mut(..code.len())?.copy_from_slice(code.as_bytes());
+    Some(u128::from_be_bytes(bytes))
+}
+
 /// The index of a number of one to three digits among all such, leading zeros and all: 0 to 9, 00 to 99, 000 to 999.
 #[inline]
 pub(crate) fn number(digits: &[u8]) -> Option<usize> {

@@ -180,7 +180,9 @@ pub(crate) fn relations(text: &Text<'_>, scan: &Scan<'_>, outline: &[Section<'_>
         personnel::sentence(&document, sentence, &mut found);
         reorganisation::sentence(&document, sentence, &mut found);
     }
-    found.sort_by_key(|relation| (relation.span.start, relation.kind, relation.args.first().map(|arg| arg.target)));
+    // Few begin at one place: what else they are ordered by is seldom asked for.
+    let rest = |relation: &Relation| (relation.kind, relation.args.first().map(|arg| arg.target));
+    found.sort_by(|one, other| one.span.start.cmp(&other.span.start).then_with(|| rest(one).cmp(&rest(other))));
     found.dedup_by(|later, earlier| later.kind == earlier.kind && later.args == earlier.args);
     found
 }

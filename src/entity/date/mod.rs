@@ -24,14 +24,26 @@ pub enum Field {
     Known(u8),
 }
 
-impl fmt::Display for Field {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Field {
+    fn print(self, out: &mut impl fmt::Write) -> fmt::Result {
         match self {
             Self::Absent => Ok(()),
             Self::Unknown => out.write_str("-XX"),
-            Self::Known(value) => write!(out, "-{value:02}"),
+            Self::Known(value) => {
+                out.write_char('-')?;
+                two(value, out)
+            }
         }
     }
+}
+
+/// Two digits, or the three of a number above 99. Every second entity is a date: the formatting of the standard library is ten times as dear.
+fn two(value: u8, out: &mut impl fmt::Write) -> fmt::Result {
+    if value > 99 {
+        return write!(out, "{value}");
+    }
+    out.write_char(char::from(b'0' + value / 10))?;
+    out.write_char(char::from(b'0' + value % 10))
 }
 
 /// One calendar date, as precise as it was said.
@@ -72,17 +84,23 @@ impl Calendar {
     }
 }
 
-impl fmt::Display for Calendar {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Calendar {
+    fn print(&self, out: &mut impl fmt::Write) -> fmt::Result {
         match self.year {
-            Some(year) => write!(out, "{year:04}")?,
+            Some(year) if year < 10_000 => {
+                two((year / 100) as u8, out)?;
+                two((year % 100) as u8, out)?;
+            }
+            Some(year) => write!(out, "{year}")?,
             None => out.write_str("XXXX")?,
         }
-        write!(out, "{}{}", self.month, self.day)?;
-        match self.time {
-            Some((hour, minute)) => write!(out, "T{hour:02}:{minute:02}"),
-            None => Ok(()),
-        }
+        self.month.print(out)?;
+        self.day.print(out)?;
+        let Some((hour, minute)) = self.time else { return Ok(()) };
+        out.write_char('T')?;
+        two(hour, out)?;
+        out.write_char(':')?;
+        two(minute, out)
     }
 }
 
@@ -112,12 +130,18 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Prints it as EDTF.
+    pub(crate) fn print(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        self.start.print(out)?;
+        let Some(end) = self.end else { return Ok(()) };
+        out.write_char('/')?;
+        end.print(out)
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.start)?;
-        match self.end {
-            Some(end) => write!(out, "/{end}"),
-            None => Ok(()),
-        }
+        self.print(out)
     }
 }
