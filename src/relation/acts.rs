@@ -10,6 +10,7 @@ use super::{Argument, Relation, RelationKind, Role};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, TRIGGERS, kw};
 use crate::text::{Class, Gap, Token};
+use smallvec::smallvec;
 use std::collections::HashSet;
 
 /// All acts of the document.
@@ -95,10 +96,14 @@ fn listed(document: &Document<'_, '_>, sentence: &Sentence, list: List, found: &
     let Some(target) = item else { return false };
     let clause = body..document.entities[target].last as usize;
     found.push(match list.date {
-        Some(date) => {
-            document.relation(RelationKind::Expires, vec![arg(Role::Document, target), arg(Role::Date, date)], None, clause, "acts/list")
-        }
-        None => document.relation(list.kind, vec![itself(Role::Document), arg(Role::Target, target)], None, clause, "acts/list"),
+        Some(date) => document.relation(
+            RelationKind::Expires,
+            smallvec![arg(Role::Document, target), arg(Role::Date, date)],
+            None,
+            clause,
+            "acts/list",
+        ),
+        None => document.relation(list.kind, smallvec![itself(Role::Document), arg(Role::Target, target)], None, clause, "acts/list"),
     });
     true
 }
@@ -186,7 +191,7 @@ fn bases(document: &Document<'_, '_>, sentence: &Sentence, block: &mut Block, fu
         let clause = body..document.entities[*basis].last as usize;
         found.push(document.relation(
             RelationKind::BasedOn,
-            vec![itself(Role::Document), arg(Role::Basis, *basis)],
+            smallvec![itself(Role::Document), arg(Role::Basis, *basis)],
             None,
             clause,
             "acts/basis",
@@ -375,7 +380,7 @@ fn push(document: &Document<'_, '_>, kind: RelationKind, actor: Argument, target
         super::Target::Entity(index) => document.entities[index as usize].last.max(document.entities[target].last),
         super::Target::Itself => document.entities[target].last,
     };
-    found.push(document.relation(kind, vec![actor, arg(Role::Target, target)], None, first..last as usize, "acts/verb"));
+    found.push(document.relation(kind, smallvec![actor, arg(Role::Target, target)], None, first..last as usize, "acts/verb"));
 }
 
 /// Whether the verb is passive: `được`, `bị` right before it, or `bởi`, `tại`, `theo` behind it.

@@ -4,10 +4,11 @@
 //! its turns in running text: `X ban hành …`, `theo đề nghị của X tại Tờ trình số …`, `(Báo cáo số …)` behind `Báo cáo của X`.
 
 use super::clause::{Document, Sentence, any_of, arg, itself};
-use super::{Argument, Relation, RelationKind, Role, Target};
+use super::{Argument, Arguments, Relation, RelationKind, Role, Target};
 use crate::entity::{Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap, Token};
+use smallvec::smallvec;
 
 /// All links of the document.
 pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
@@ -92,7 +93,7 @@ fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Ve
         return None;
     }
     let (args, body) = holder(document, last + 1)?;
-    let mut all = vec![arg(Role::Document, index)];
+    let mut all = smallvec![arg(Role::Document, index)];
     all.extend(args);
     let clause = document.entities[index].first as usize..document.entities[body].last as usize;
     found.push(document.relation(RelationKind::IssuedBy, all, None, clause, "citation/of"));
@@ -116,8 +117,8 @@ fn issuer(document: &Document<'_, '_>, index: usize, last: usize, found: &mut Ve
 }
 
 /// `[office]* body` from an entity on: the arguments, and the body's index.
-fn holder(document: &Document<'_, '_>, from: usize) -> Option<(Vec<Argument>, usize)> {
-    let mut args = Vec::new();
+fn holder(document: &Document<'_, '_>, from: usize) -> Option<(Arguments, usize)> {
+    let mut args = Arguments::new();
     let mut at = from;
     // `Bộ trưởng, Chủ nhiệm Văn phòng Chính phủ`: two offices of one issuer.
     while document.kind(at) == Some(Kind::Position) && args.len() < 3 {
@@ -308,7 +309,7 @@ fn announced(
 
 /// `issued_by` with the office that stands right before the body, if any.
 fn issued_by(document: &Document<'_, '_>, index: usize, body: usize, rule: &'static str) -> Relation {
-    let mut args = vec![arg(Role::Document, index)];
+    let mut args = smallvec![arg(Role::Document, index)];
     if let Some(office) =
         body.checked_sub(1).filter(|office| document.kind(*office) == Some(Kind::Position) && document.between(*office, body).is_empty())
     {
@@ -320,7 +321,7 @@ fn issued_by(document: &Document<'_, '_>, index: usize, body: usize, rule: &'sta
 }
 
 fn link(document: &Document<'_, '_>, kind: RelationKind, index: usize, other: usize, role: Role, rule: &'static str) -> Relation {
-    document.relation(kind, vec![arg(Role::Document, index), arg(role, other)], None, span_of(document, index, other), rule)
+    document.relation(kind, smallvec![arg(Role::Document, index), arg(role, other)], None, span_of(document, index, other), rule)
 }
 
 fn span_of(document: &Document<'_, '_>, one: usize, other: usize) -> std::ops::Range<usize> {
@@ -358,7 +359,7 @@ fn provisions(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
         if let Some(owner) = owner {
             let mut relation = document.relation(
                 RelationKind::ProvisionOf,
-                vec![arg(Role::Provision, index), owner],
+                smallvec![arg(Role::Provision, index), owner],
                 None,
                 document.entities[index].first as usize..document.entities[index].last as usize,
                 "citation/provision",

@@ -1,6 +1,6 @@
 //! What the families share: a document's sentences, the entities and cues in each, and the few words between two entities.
 
-use super::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
+use super::{Argument, Arguments, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::entity::{CueHit, Entity, Kind, Scan};
 use crate::form::{Meta, Section, SectionLevel};
 use crate::lexicon::{self, Cue, kw};
@@ -115,7 +115,7 @@ impl<'d, 't> Document<'d, 't> {
     pub(super) fn relation(
         &self,
         kind: RelationKind,
-        args: Vec<Argument>,
+        args: Arguments,
         status: Option<Status>,
         clause: Range<usize>,
         rule: &'static str,

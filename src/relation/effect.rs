@@ -4,14 +4,15 @@
 //! it is stands before them. Limits: a few dozen tokens to either side.
 
 use super::clause::{Document, Sentence, arg, itself};
-use super::{Argument, Relation, RelationKind, Role};
+use super::{Argument, Arguments, Relation, RelationKind, Role};
 use crate::entity::{Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
 use crate::text::Class;
+use smallvec::smallvec;
 
 /// `Nghị định này có hiệu lực từ ngày …`, `… hết hiệu lực kể từ ngày …`, `Kể từ ngày …, … hết hiệu lực`.
 pub(super) fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
-    let mut previous: Option<(usize, Vec<Argument>)> = None;
+    let mut previous: Option<(usize, Arguments)> = None;
     for cue in &document.cues[sentence.cues.clone()] {
         let kind = match cue.cue {
             Cue::Effect => RelationKind::TakesEffect,
@@ -28,7 +29,7 @@ pub(super) fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &m
             Some(date) => {
                 let clause = sentence.first..(document.entities[date].last as usize).max(after);
                 for subject in &subjects {
-                    found.push(document.relation(kind, vec![*subject, arg(Role::Date, date)], None, clause.clone(), "acts/effect"));
+                    found.push(document.relation(kind, smallvec![*subject, arg(Role::Date, date)], None, clause.clone(), "acts/effect"));
                 }
             }
             // `D hết hiệu lực` without a date: the document at hand ends it.
@@ -37,7 +38,7 @@ pub(super) fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &m
                     let target = Argument { role: Role::Target, ..*subject };
                     found.push(document.relation(
                         RelationKind::Repeals,
-                        vec![itself(Role::Document), target],
+                        smallvec![itself(Role::Document), target],
                         None,
                         sentence.first..after,
                         "acts/ended",
@@ -52,12 +53,7 @@ pub(super) fn effect(document: &Document<'_, '_>, sentence: &Sentence, found: &m
 
 /// Whose effect begins or ends: `Thông tư này`, a bare type word that opens the sentence, the documents before the verb, or
 /// what the verb before it was said of (`… có hiệu lực từ … và hết hiệu lực từ …`).
-fn effective(
-    document: &Document<'_, '_>,
-    sentence: &Sentence,
-    verb: usize,
-    previous: Option<(usize, Vec<Argument>)>,
-) -> Option<Vec<Argument>> {
+fn effective(document: &Document<'_, '_>, sentence: &Sentence, verb: usize, previous: Option<(usize, Arguments)>) -> Option<Arguments> {
     let mut nearest = document.entity_before(sentence, verb);
     for _ in 0..12 {
         match nearest {
@@ -70,7 +66,7 @@ fn effective(
     let nearest = nearest.filter(|index| document.kind(*index) == Some(Kind::Document));
     let from = nearest.map_or(sentence.first, |index| document.entities[index].last as usize).max(verb.saturating_sub(12));
     if (from..verb).any(|at| document.word(at) == kw::NAY && document.text.tokens[at].class() == Class::Lower) {
-        return Some(vec![itself(Role::Document)]);
+        return Some(smallvec![itself(Role::Document)]);
     }
     if let Some((end, subjects)) = previous
         && nearest.is_none_or(|index| (document.entities[index].first as usize) < end)
@@ -79,10 +75,10 @@ fn effective(
     }
     let body = document.body(sentence);
     if is_bare_type(document, body, verb) {
-        return Some(vec![itself(Role::Document)]);
+        return Some(smallvec![itself(Role::Document)]);
     }
     let index = nearest?;
-    let mut all = vec![arg(Role::Document, index)];
+    let mut all = smallvec![arg(Role::Document, index)];
     // `A ngày …, B và C hết hiệu lực`: dates and issuers may stand between.
     let mut at = index;
     while let Some(other) = document_before(document, sentence, at) {

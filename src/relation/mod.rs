@@ -153,13 +153,16 @@ pub struct Argument {
     pub extent: Option<Extent>,
 }
 
+/// The arguments of a relation. Most are two: nothing is allocated for those.
+pub type Arguments = smallvec::SmallVec<[Argument; 2]>;
+
 /// One relation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Relation {
     /// Its type.
     pub kind: RelationKind,
     /// Its arguments, in the order of their roles.
-    pub args: Vec<Argument>,
+    pub args: Arguments,
     /// Whether it happens; `None` for relations among documents and people.
     pub status: Option<Status>,
     /// The clause that says so, in bytes of the canonical text.

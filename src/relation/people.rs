@@ -6,6 +6,7 @@ use crate::entity::Kind;
 use crate::form::Meta;
 use crate::lexicon::{self, kw};
 use crate::text::{Class, Gap, Token};
+use smallvec::smallvec;
 
 /// The offices that stand beside each person.
 pub(super) fn holds(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
@@ -176,7 +177,7 @@ fn is_now(joint: &[Token]) -> bool {
 }
 
 fn push(document: &Document<'_, '_>, person: usize, office: usize, body: Option<usize>, found: &mut Vec<Relation>) {
-    let mut args = vec![arg(Role::Person, person), arg(Role::Position, office)];
+    let mut args = smallvec![arg(Role::Person, person), arg(Role::Position, office)];
     args.extend(body.map(|body| arg(Role::Organization, body)));
     let indices = [Some(person), Some(office), body];
     let first = indices.iter().flatten().map(|index| document.entities[*index].first).min().unwrap_or_default();

@@ -1,9 +1,10 @@
 //! Appointments, transfers and dismissals: `bổ nhiệm ông A giữ chức vụ Giám đốc Sở B`, `điều động`, `miễn nhiệm`.
 
 use super::clause::{Document, Sentence, any_of, arg, close};
-use super::{Argument, Relation, RelationKind, Role, Status};
+use super::{Arguments, Relation, RelationKind, Role, Status};
 use crate::entity::{CueHit, Kind};
 use crate::lexicon::{self, Cue, kw};
+use smallvec::smallvec;
 use std::ops::Range;
 
 /// How many tokens before a verb the person it is said of may stand.
@@ -62,7 +63,7 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
             Cue::TransferPerson => {
                 let (origin, destination, position) = moves(document, sentence, from..until);
                 for person in people {
-                    let mut args: Vec<Argument> = vec![arg(Role::Person, person)];
+                    let mut args: Arguments = smallvec![arg(Role::Person, person)];
                     args.extend(origin.map(|index| arg(Role::From, index)));
                     args.extend(destination.map(|index| arg(Role::To, index)));
                     args.extend(position.map(|index| arg(Role::Position, index)));
@@ -73,7 +74,7 @@ pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: 
                 let office =
                     office_at(document, sentence, verb.last as usize..until).or_else(|| office_at(document, sentence, from..until));
                 for person in people {
-                    let mut args = vec![arg(Role::Person, person)];
+                    let mut args = smallvec![arg(Role::Person, person)];
                     if let Some((position, body)) = office {
                         args.push(arg(Role::Position, position));
                         args.extend(body.map(|body| arg(Role::Organization, body)));
@@ -122,7 +123,7 @@ fn appoint(
     clause: &Range<usize>,
     found: &mut Vec<Relation>,
 ) {
-    let mut args = vec![arg(Role::Person, person), arg(Role::Position, position)];
+    let mut args = smallvec![arg(Role::Person, person), arg(Role::Position, position)];
     args.extend(body.map(|body| arg(Role::Organization, body)));
     found.push(document.relation(RelationKind::Appoint, args, status, clause.clone(), "personnel/appoint"));
 }

@@ -7,6 +7,7 @@ use crate::lexicon::{self, Hit, ProvisionLevel, ProvisionPart, TRIGGERS, WordSet
 use crate::text::{Class, Gap};
 use nom::Parser;
 use nom::combinator::opt;
+use smallvec::{SmallVec, smallvec};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -71,7 +72,8 @@ pub(crate) fn at_level<'t>(cursor: Cursor<'t>, hit: Hit) -> Option<Candidates<'t
     }
     let (mut rest, provision) = labelled(rest, level)?;
     let mut goes_on = only(&provision, level);
-    let mut items = vec![(cursor.at, rest.at, provision)];
+    // Most are one: nothing is allocated for that.
+    let mut items: SmallVec<[_; 1]> = smallvec![(cursor.at, rest.at, provision)];
     // Bare labels that share the level word: `khoản 1, 2 và 3 Điều 5`, `các điểm a, b`.
     while items.len() < ITEMS && goes_on {
         let Some(joint) =

@@ -11,11 +11,12 @@
 mod slots;
 
 use super::clause::{Document, REORGANISATION, Sentence, arg, arg_with, close, is_reorganisation};
-use super::{Argument, Extent, Relation, RelationKind, Role, Status, Target};
+use super::{Argument, Arguments, Extent, Relation, RelationKind, Role, Status, Target};
 use crate::entity::{CueHit, Kind, Norm};
 use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap};
 use slots::{Clause, Slot, clauses};
+use smallvec::smallvec;
 
 /// The reorganisations of one sentence.
 pub(super) fn sentence(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
@@ -77,7 +78,7 @@ fn acts(document: &Document<'_, '_>, sentence: &Sentence, cues: &[CueHit], at: u
 }
 
 /// Fillers of the slots, as arguments of a role.
-fn args(clause: &Clause, slots: &[Slot], role: Role) -> Vec<Argument> {
+fn args(clause: &Clause, slots: &[Slot], role: Role) -> Arguments {
     clause.fillers.iter().filter(|filler| slots.contains(&filler.slot)).map(|filler| arg_with(role, filler.entity, filler.extent)).collect()
 }
 
@@ -86,7 +87,7 @@ fn relate(document: &Document<'_, '_>, clause: &Clause, status: Status, gone: &m
     let objects = args(clause, &[Slot::Object, Slot::Of, Slot::With], Role::From);
     let named = if clause.has(Slot::Named) { Slot::Named } else { Slot::As };
     let results = args(clause, &[named], Role::Into);
-    let mut push = |kind, args: Vec<Argument>, rule| {
+    let mut push = |kind, args: Arguments, rule| {
         found.push(document.relation(kind, args, Some(status), clause.first..clause.last.max(clause.first + 1), rule))
     };
     match clause.verb {
@@ -120,12 +121,12 @@ fn relate(document: &Document<'_, '_>, clause: &Clause, status: Status, gone: &m
             if let ([from], [into]) = (from.as_slice(), results.as_slice()) {
                 push(
                     kind,
-                    vec![*from, *into],
+                    smallvec![*from, *into],
                     if kind == RelationKind::Rename { "reorganisation/rename" } else { "reorganisation/convert" },
                 );
             } else if from.len() == results.len() {
                 for (from, into) in from.into_iter().zip(results) {
-                    push(kind, vec![from, into], "reorganisation/pairs");
+                    push(kind, smallvec![from, into], "reorganisation/pairs");
                 }
             } else if kind == RelationKind::Convert && from.len() > 1 && results.len() == 1 {
                 push(RelationKind::Merge, from.into_iter().chain(results).collect(), "reorganisation/regroup");
@@ -161,10 +162,10 @@ fn dissolved(document: &Document<'_, '_>, clause: &Clause) -> Vec<usize> {
 fn merge(
     document: &Document<'_, '_>,
     clause: &Clause,
-    objects: Vec<Argument>,
-    results: Vec<Argument>,
+    objects: Arguments,
+    results: Arguments,
     named: Slot,
-    push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str),
+    push: &mut impl FnMut(RelationKind, Arguments, &'static str),
 ) {
     let into = args(clause, &[Slot::Into], Role::Into);
     let land = clause.amount.is_some() || objects.iter().any(|object| matches!(object.extent, Some(Extent::Part | Extent::Rest)));
@@ -174,7 +175,7 @@ fn merge(
     }
     let mut from = objects;
     from.extend(args(clause, &[Slot::From, Slot::Basis], Role::From));
-    let into: Vec<Argument> = if results.is_empty() { into } else { results }.into_iter().take(1).collect();
+    let into: Arguments = if results.is_empty() { into } else { results }.into_iter().take(1).collect();
     // Without a result two units must be named; `sắp xếp` alone is no merger.
     let enough = match clause.verb {
         Cue::Merge => !from.is_empty() && (!into.is_empty() || from.len() > 1 && stands_near(document, clause)),
@@ -197,7 +198,7 @@ fn stands_near(document: &Document<'_, '_>, clause: &Clause) -> bool {
 }
 
 /// `thành lập X [trên cơ sở Y]`: one relation for each unit founded.
-fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
+fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Arguments, &'static str)) {
     let basis = args(clause, &[Slot::Basis, Slot::From], Role::From);
     // `được hình thành từ những đơn vị nào` tells nothing without the units.
     if basis.is_empty() && clause.head > 0 && lexicon::word(document.word(clause.head.saturating_sub(2))) == "hình" {
@@ -230,12 +231,7 @@ fn establish(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut
 }
 
 /// `chuyển chức năng, nhiệm vụ [của A] về B`, `chuyển A, B [từ D] về trực thuộc C`, `B tiếp nhận chức năng của A`.
-fn movement(
-    document: &Document<'_, '_>,
-    clause: &Clause,
-    gone: &[usize],
-    push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str),
-) {
+fn movement(document: &Document<'_, '_>, clause: &Clause, gone: &[usize], push: &mut impl FnMut(RelationKind, Arguments, &'static str)) {
     let to = args(clause, &[Slot::To, Slot::Into], Role::To);
     let Some(to) = to.first().copied() else { return };
     let counted = clause.amount.filter(|amount| is_task(document, *amount));
@@ -251,7 +247,7 @@ fn movement(
         if clause.verb == Cue::Give && from.is_empty() {
             return;
         }
-        let rest: Vec<Argument> = std::iter::once(to).chain(counted.map(|amount| arg(Role::Object, amount))).collect();
+        let rest: Arguments = std::iter::once(to).chain(counted.map(|amount| arg(Role::Object, amount))).collect();
         if from.is_empty() {
             push(RelationKind::TransferFunction, rest.clone(), "reorganisation/function");
         }
@@ -270,7 +266,7 @@ fn movement(
         return;
     }
     // Giving something to somebody is no reorganisation unless it is a body that passes under another.
-    let units: Vec<Argument> =
+    let units: Arguments =
         args(clause, &[Slot::Object, Slot::List], Role::Unit).into_iter().map(|unit| Argument { extent: None, ..unit }).collect();
     let name = |target: Target| match target {
         Target::Entity(index) => {
@@ -340,7 +336,7 @@ fn passes_under(document: &Document<'_, '_>, clause: &Clause) -> bool {
 }
 
 /// `điều chỉnh một phần diện tích … của A vào B`, `điều chỉnh 0,85 km2 của A về B`: land passes between places.
-fn land(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Vec<Argument>, &'static str)) {
+fn land(document: &Document<'_, '_>, clause: &Clause, push: &mut impl FnMut(RelationKind, Arguments, &'static str)) {
     let place = |target: Target| matches!(target, Target::Entity(index) if document.kind(index as usize) == Some(Kind::Place));
     let to = args(clause, &[Slot::Into, Slot::To], Role::To);
     let Some(to) = to.first().copied().filter(|to| place(to.target)) else { return };
