@@ -97,6 +97,9 @@ pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'
             continue;
         }
         let at = if landmark.class == Class::Punct { behind_markdown(text, line) } else { line };
+        if at == line && !may_be_label(landmark) {
+            continue;
+        }
         let token = &text.tokens[at];
         if token.class() == Class::Punct {
             continue;
@@ -138,10 +141,21 @@ pub fn outline<'t>(text: &'t Text<'t>, entities: &[Entity<'t>]) -> Vec<Section<'
     sections
 }
 
+/// Whether a line's first token may be a label or begin one: what [`label`] would find, without a look at the tokens. Most lines have none.
+fn may_be_label(landmark: &Landmark) -> bool {
+    match landmark.class {
+        Class::Punct | Class::Mixed if !TRIGGERS.begins(landmark.word) => false,
+        // No letter has more bytes than four.
+        Class::Lower => landmark.len <= 4,
+        Class::Number => landmark.len <= 3,
+        Class::Title => TRIGGERS.begins(landmark.word),
+        _ => true,
+    }
+}
+
 /// The curly quotation marks of a text: the token, and whether it opens.
 fn quotes(text: &Text<'_>) -> Vec<(usize, bool)> {
-    // Round brackets are the most frequent of the marks, and known by their word.
-    let marks = text.landmarks.iter().filter(|landmark| landmark.class == Class::Punct && !matches!(landmark.word, kw::OPEN | kw::CLOSE));
+    let marks = text.landmarks.iter().filter(|landmark| landmark.class == Class::Punct && usize::from(landmark.len) == "“".len());
     marks
         .map(Landmark::at)
         .filter_map(|at| match text.of(&text.tokens[at]) {

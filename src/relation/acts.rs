@@ -13,22 +13,27 @@ use crate::text::{Class, Gap, Token};
 use smallvec::smallvec;
 use std::collections::HashSet;
 
-/// All acts of the document.
-pub(super) fn acts(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
-    let mut list: Option<List> = None;
-    let mut block = Block::default();
-    for sentence in document.sentences() {
+/// What the acts of a sentence depend on of those before it.
+#[derive(Default)]
+pub(super) struct Acts {
+    list: Option<List>,
+    block: Block,
+}
+
+impl Acts {
+    /// The acts of the next sentence.
+    pub(super) fn sentence(&mut self, document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>) {
         // Acts are between things that are named, by a word that says so; a list may go on without one.
-        let further = block.goes_on(document, sentence);
+        let further = self.block.goes_on(document, sentence);
         let speaks = || sentence.says(ACTS) && (!sentence.entities.is_empty() || announces(document, sentence).is_some());
-        if list.is_none() && !further && !speaks() || document.asks(sentence) {
-            continue;
+        if self.list.is_none() && !further && !speaks() || document.asks(sentence) {
+            return;
         }
-        list = match list.filter(|list| listed(document, sentence, *list, found)) {
+        self.list = match self.list.filter(|list| listed(document, sentence, *list, found)) {
             Some(list) => Some(list),
             None => announces(document, sentence),
         };
-        let bases = bases(document, sentence, &mut block, further, found);
+        let bases = bases(document, sentence, &mut self.block, further, found);
         verbs(document, sentence, &bases, found);
         effect(document, sentence, found);
     }

@@ -10,8 +10,11 @@ use crate::lexicon::{self, Cue, kw};
 use crate::text::{Class, Gap, Token};
 use smallvec::smallvec;
 
-/// All links of the document.
-pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
+/// For each entity whether its date and its issuer are found.
+pub(super) type Issued = Vec<(bool, bool)>;
+
+/// The links of each document to what follows it, and of the provisions to their documents.
+pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) -> Issued {
     let mut issued = vec![(false, false); document.entities.len()];
     for index in 0..document.entities.len() {
         if document.kind(index) == Some(Kind::Document) {
@@ -19,10 +22,8 @@ pub(super) fn links(document: &Document<'_, '_>, found: &mut Vec<Relation>) {
         }
     }
     share_with_previous(document, found, &mut issued);
-    for sentence in document.sentences() {
-        backward(document, sentence, found, &mut issued);
-    }
     provisions(document, found);
+    issued
 }
 
 /// What follows a document: its date, its issuer, in either order.
@@ -184,7 +185,7 @@ fn is_named(document: &Document<'_, '_>, index: usize) -> bool {
 }
 
 /// What stands before a document: `X ban hành D`, `ngày …, X ban hành D`, `theo đề nghị của X tại D`, `Báo cáo của X … (D`.
-fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>, issued: &mut [(bool, bool)]) {
+pub(super) fn backward(document: &Document<'_, '_>, sentence: &Sentence, found: &mut Vec<Relation>, issued: &mut Issued) {
     let mut proposer: Option<usize> = None;
     // Who issued the document before, and which one that was: `X ban hành A ngày … và B ngày …`.
     let mut announcer: Option<(usize, usize)> = None;

@@ -175,11 +175,14 @@ pub struct Relation {
 pub(crate) fn relations(text: &Text<'_>, scan: &Scan<'_>, outline: &[Section<'_>], meta: &Meta<'_>) -> Vec<Relation> {
     let document = clause::Document::new(text, scan, outline, meta);
     let mut found = Vec::new();
-    citation::links(&document, &mut found);
-    acts::acts(&document, &mut found);
+    let mut issued = citation::links(&document, &mut found);
     people::holds(&document, &mut found);
     people::signatures(&document, meta, &mut found);
+    // Sentence by sentence: the tokens of a long text are fetched once for all families.
+    let mut acts = acts::Acts::default();
     for sentence in document.sentences() {
+        citation::backward(&document, sentence, &mut found, &mut issued);
+        acts.sentence(&document, sentence, &mut found);
         personnel::sentence(&document, sentence, &mut found);
         reorganisation::sentence(&document, sentence, &mut found);
     }

@@ -286,7 +286,7 @@ impl Cutter<'_> {
             return;
         }
         self.settle();
-        self.landmarks.push(Landmark { at: self.tokens.len() as u32, word: 0, class: Class::Punct, gap, before: Class::Punct });
+        self.landmarks.push(Landmark { at: self.tokens.len() as u32, word: 0, class: Class::Punct, gap, before: Class::Punct, len: 0 });
     }
 
     /// Fills in the last landmark from its token, which is still at hand.

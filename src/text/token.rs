@@ -196,13 +196,15 @@ pub(crate) struct Landmark {
     pub(crate) gap: Gap,
     /// What the token before it is.
     pub(crate) before: Class,
+    /// Its length in bytes.
+    pub(crate) len: u8,
 }
 
 impl Landmark {
     /// The landmark that a token is.
     pub(super) fn of(tokens: &[Token], at: usize) -> Self {
         let (token, before) = (&tokens[at], at.checked_sub(1).map_or(Class::Punct, |before| tokens[before].class()));
-        Self { at: at as u32, word: token.word(), class: token.class(), gap: token.gap(), before }
+        Self { at: at as u32, word: token.word(), class: token.class(), gap: token.gap(), before, len: token.len() }
     }
 
     /// The token's number as an index.
