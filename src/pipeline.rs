@@ -3,7 +3,7 @@
 //! Every stage is a pure function of its input: no I/O, no clock, no global state, no failure. Doubt becomes a diagnostic.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::entity::{self, Entity, Norm, Scan};
+use crate::entity::{self, Entity, Kind, Norm, Scan};
 use crate::form::{self, Meta, Section};
 use crate::lexicon::ProvisionPart;
 use crate::relation::{self, Relation};
@@ -57,15 +57,15 @@ impl<'t> Stages<'t> {
 
     /// Reads the form, and completes the entities by it.
     pub fn form(&mut self) {
-        let (text, entities) = (self.text, &mut self.scan.entities);
-        self.outline = form::outline(text, entities);
-        resolve::resolve(text, &self.outline, entities, &mut self.diagnostics);
-        self.meta = form::meta(text, entities);
+        let (text, scan) = (self.text, &mut self.scan);
+        self.outline = form::outline(text, &scan.entities);
+        resolve::resolve(text, &self.outline, scan, &mut self.diagnostics);
+        self.meta = form::meta(text, &scan.entities);
         let issue = resolve::Issue {
             date: self.meta.date.as_ref().and_then(|date| date.edtf.as_deref()),
             dateline: self.meta.place.as_ref().and_then(|place| place.span),
         };
-        resolve::codes(text, entities, &issue, &mut self.diagnostics);
+        resolve::codes(text, scan, &issue, &mut self.diagnostics);
     }
 
     /// Finds the relations.
@@ -77,7 +77,7 @@ impl<'t> Stages<'t> {
     /// All of it, and what was doubtful.
     pub fn finish(self) -> Extraction<'t> {
         let Self { text, scan, outline, meta, relations, mut diagnostics } = self;
-        doubts(text, &scan.entities, &mut diagnostics);
+        doubts(text, &scan, &mut diagnostics);
         articles(&outline, &mut diagnostics);
         diagnostics.sort_by_key(|diagnostic| (diagnostic.span.start, diagnostic.span.end));
         Extraction { text, meta, outline, entities: scan.entities, relations, diagnostics }
@@ -103,8 +103,8 @@ fn bases(relations: &[Relation]) -> Vec<u32> {
 }
 
 /// Diagnostics that the entities themselves give.
-fn doubts(text: &Text<'_>, entities: &[Entity<'_>], diagnostics: &mut Vec<Diagnostic>) {
-    for entity in entities {
+fn doubts(text: &Text<'_>, scan: &Scan<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    for (entity, _) in scan.entities.iter().zip(&scan.kinds).filter(|(_, kind)| matches!(kind, Kind::Date | Kind::Document)) {
         match &entity.norm {
             Norm::Date(date) if !date.valid() => diagnostics.push(Diagnostic {
                 code: Code::ImpossibleDate,

@@ -21,6 +21,8 @@ pub(crate) struct CueHit {
 #[derive(Debug, Default)]
 pub(crate) struct Scan<'t> {
     pub(crate) entities: Vec<Entity<'t>>,
+    /// What kind each of them is: whoever looks for those of one kind need not fetch the others.
+    pub(crate) kinds: Vec<Kind>,
     pub(crate) cues: Vec<CueHit>,
     /// The mottos of the header, which separate its columns when they were flattened.
     mottos: Vec<CueHit>,
@@ -30,7 +32,8 @@ pub(crate) struct Scan<'t> {
 pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
     // About one token in twelve is an entity or a cue: room for them, so that the lists are not moved as they grow.
     let room = text.tokens.len() / 12 + 4;
-    let mut scan = Scan { entities: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
+    let mut scan =
+        Scan { entities: Vec::with_capacity(room), kinds: Vec::with_capacity(room), cues: Vec::with_capacity(room), mottos: Vec::new() };
     let mut readings = Readings::<false> { text, best: Candidates::new(), end: 0, trials: Vec::new() };
     let mut at = 0;
     while let Some(token) = text.tokens.get(at) {
@@ -55,7 +58,7 @@ pub(crate) fn scan<'t>(text: &'t Text<'t>) -> Scan<'t> {
             at += 1;
         }
     }
-    drop_unsupported(text, &mut scan.entities);
+    drop_unsupported(text, &mut scan);
     join_columns(text, &mut scan);
     scan
 }
@@ -366,6 +369,7 @@ fn join_columns(text: &Text<'_>, scan: &mut Scan<'_>) {
     }
     let Some(Norm::Organization(tail)) = lower.map(|entity| entity.norm.clone()) else { return };
     scan.entities.remove(upper + 1);
+    scan.kinds.remove(upper + 1);
     if let Norm::Organization(head) = &mut scan.entities[upper].norm {
         head.name = format!("{} {}", head.name, tail.name).into();
         head.place = tail.place;
@@ -421,10 +425,16 @@ fn is_ambiguous_numeral(word: u16, next: Option<&Token>) -> bool {
     }
 }
 
-/// Drops bare names of districts and towns that the text never names with their level: they may be anything.
-fn drop_unsupported(text: &Text<'_>, entities: &mut Vec<Entity<'_>>) {
-    let weak = |entity: &Entity<'_>| matches!(&entity.norm, Norm::Place(place) if place.weak);
-    if !entities.iter().any(weak) {
+/// Drops bare names of districts and towns that the text never names with their level: they may be anything. Notes the kinds of all that
+/// are left.
+fn drop_unsupported(text: &Text<'_>, scan: &mut Scan<'_>) {
+    let Scan { entities, kinds, .. } = scan;
+    let mut doubtful = false;
+    kinds.extend(entities.iter().map(|entity| {
+        doubtful |= matches!(&entity.norm, Norm::Place(place) if place.weak);
+        entity.kind()
+    }));
+    if !doubtful {
         return;
     }
     let mut known: HashSet<String> = HashSet::new();
@@ -440,6 +450,8 @@ fn drop_unsupported(text: &Text<'_>, entities: &mut Vec<Entity<'_>>) {
         Norm::Place(place) if place.weak => known.contains(&place.name.to_lowercase()) || is_place_line(text, entity),
         _ => true,
     });
+    kinds.clear();
+    kinds.extend(entities.iter().map(Entity::kind));
 }
 
 /// Whether a comma and `ngày` follow: the place line of the official form.

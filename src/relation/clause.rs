@@ -13,7 +13,9 @@ pub(super) struct Document<'d, 't> {
     pub(super) entities: &'d [Entity<'t>],
     pub(super) cues: &'d [CueHit],
     /// The kinds of the entities: what is asked of most of them, close together.
-    kinds: Vec<Kind>,
+    kinds: &'d [Kind],
+    /// Their first tokens and those after their last.
+    bounds: Vec<(u32, u32)>,
     sentences: Vec<Sentence>,
     /// The bytes at which question marks stand.
     questions: Vec<u32>,
@@ -64,8 +66,20 @@ impl<'d, 't> Document<'d, 't> {
         let article = outline.iter().find(|section| section.level == SectionLevel::Article);
         let enacting = article.map_or(text.tokens.len(), |article| article.first as usize);
         let questions = memchr::memchr_iter(b'?', text.source.as_bytes()).map(|at| at as u32).collect();
-        let kinds = scan.entities.iter().map(Entity::kind).collect();
-        Self { text, entities: &scan.entities, cues: &scan.cues, kinds, sentences: cut(text, scan), questions, official, form, enacting }
+        let bounds = scan.entities.iter().map(|entity| (entity.first, entity.last)).collect::<Vec<_>>();
+        let sentences = cut(text, &bounds, &scan.cues);
+        Self {
+            text,
+            entities: &scan.entities,
+            cues: &scan.cues,
+            kinds: &scan.kinds,
+            bounds,
+            sentences,
+            questions,
+            official,
+            form,
+            enacting,
+        }
     }
 
     /// The sentences in order.
@@ -75,8 +89,8 @@ impl<'d, 't> Document<'d, 't> {
 
     /// The tokens between the ends of two entities.
     pub(super) fn between(&self, left: usize, right: usize) -> &'d [Token] {
-        match (self.entities.get(left), self.entities.get(right)) {
-            (Some(left), Some(right)) => self.text.tokens.get(left.last as usize..right.first as usize).unwrap_or_default(),
+        match (self.bounds.get(left), self.bounds.get(right)) {
+            (Some((_, last)), Some((first, _))) => self.text.tokens.get(*last as usize..*first as usize).unwrap_or_default(),
             _ => &[],
         }
     }
@@ -152,13 +166,13 @@ impl<'d, 't> Document<'d, 't> {
 
     /// The number of the last entity of a sentence that ends at or before a token.
     pub(super) fn entity_before(&self, sentence: &Sentence, token: usize) -> Option<usize> {
-        let behind = self.entities[sentence.entities.clone()].partition_point(|entity| entity.last as usize <= token);
+        let behind = self.bounds[sentence.entities.clone()].partition_point(|(_, last)| *last as usize <= token);
         behind.checked_sub(1).map(|at| sentence.entities.start + at)
     }
 
     /// The number of the first entity of a sentence that begins at or behind a token.
     pub(super) fn entity_behind(&self, sentence: &Sentence, token: usize) -> Option<usize> {
-        let before = self.entities[sentence.entities.clone()].partition_point(|entity| (entity.first as usize) < token);
+        let before = self.bounds[sentence.entities.clone()].partition_point(|(first, _)| (*first as usize) < token);
         let at = sentence.entities.start + before;
         (at < sentence.entities.end).then_some(at)
     }
@@ -292,26 +306,26 @@ pub(super) fn is_reorganisation(cue: Cue) -> bool {
     REORGANISATION & any_of(&[cue]) != 0
 }
 
-/// The sentences with their entities and cues, in one walk over all three.
-fn cut(text: &Text<'_>, scan: &Scan<'_>) -> Vec<Sentence> {
+/// The sentences with their entities and cues, in one walk over all three. `bounds` are the tokens of the entities.
+fn cut(text: &Text<'_>, bounds: &[(u32, u32)], cues: &[CueHit]) -> Vec<Sentence> {
     let mut starts = sentences(text);
     // A name or a symbol broken over two lines (`QUYẾT ĐỊNH SỐ` / `06/QĐ-TTG`) ends no sentence.
     let mut at = 0;
     starts.retain(|start| {
-        while scan.entities.get(at).is_some_and(|entity| entity.last <= *start) {
+        while bounds.get(at).is_some_and(|(_, last)| last <= start) {
             at += 1;
         }
-        scan.entities.get(at).is_none_or(|entity| entity.first >= *start)
+        bounds.get(at).is_none_or(|(first, _)| first >= start)
     });
     let (mut entity, mut cue) = (0, 0);
     let mut found = Vec::with_capacity(starts.len());
     for (at, start) in starts.iter().enumerate() {
         let last = starts.get(at + 1).map_or(text.tokens.len(), |next| *next as usize);
         let (first_entity, first_cue, mut says) = (entity, cue, 0);
-        while scan.entities.get(entity).is_some_and(|entity| (entity.first as usize) < last) {
+        while bounds.get(entity).is_some_and(|(first, _)| (*first as usize) < last) {
             entity += 1;
         }
-        while let Some(hit) = scan.cues.get(cue).filter(|cue| (cue.first as usize) < last) {
+        while let Some(hit) = cues.get(cue).filter(|cue| (cue.first as usize) < last) {
             says |= any_of(&[hit.cue]);
             cue += 1;
         }

@@ -11,7 +11,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entity::place::Place;
-use crate::entity::{Entity, Norm};
+use crate::entity::{Entity, Kind, Norm};
 use crate::lexicon::{Level, PLACES, PlaceCode, UnitCode, kw, place_codes, place_name, place_named, place_numbered};
 use crate::span::Span;
 use crate::text::Text;
@@ -56,8 +56,8 @@ struct Mention {
 }
 
 /// Gives each place its code where one unit remains.
-pub(super) fn resolve(text: &Text<'_>, entities: &mut [Entity<'_>], issue: &Issue<'_>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut mentions = mentions(text, entities);
+pub(super) fn resolve(text: &Text<'_>, entities: &mut [Entity<'_>], kinds: &[Kind], issue: &Issue<'_>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut mentions = mentions(text, entities, kinds);
     if mentions.is_empty() {
         return;
     }
@@ -110,9 +110,9 @@ pub(super) fn resolve(text: &Text<'_>, entities: &mut [Entity<'_>], issue: &Issu
 }
 
 /// The places that have a name of the registers, in order.
-fn mentions(text: &Text<'_>, entities: &[Entity<'_>]) -> Vec<Mention> {
+fn mentions(text: &Text<'_>, entities: &[Entity<'_>], kinds: &[Kind]) -> Vec<Mention> {
     let mut mentions: Vec<Mention> = Vec::new();
-    for (index, entity) in entities.iter().enumerate() {
+    for ((index, entity), _) in entities.iter().enumerate().zip(kinds).filter(|(_, kind)| **kind == Kind::Place) {
         let Norm::Place(place) = &entity.norm else { continue };
         if place.level == Some(Level::Hamlet) {
             continue;

@@ -2,19 +2,19 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::entity::provision::LEVELS;
-use crate::entity::{Entity, Norm};
+use crate::entity::{Entity, Kind, Norm};
 use crate::form::Section;
 use crate::lexicon::ProvisionPart;
 
 /// Fills in what `này` stands for, walking outline and entities side by side.
-pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn resolve<'t>(outline: &[Section<'t>], entities: &mut [Entity<'t>], kinds: &[Kind], diagnostics: &mut Vec<Diagnostic>) {
     let mut at = 0;
-    for entity in entities {
+    for (entity, _) in entities.iter_mut().zip(kinds).filter(|(_, kind)| **kind == Kind::Provision) {
+        let Norm::Provision(provision) = &mut entity.norm else { continue };
+        let Some(this) = provision.this else { continue };
         while outline.get(at + 1).is_some_and(|next| next.span.start <= entity.span.start) {
             at += 1;
         }
-        let Norm::Provision(provision) = &mut entity.norm else { continue };
-        let Some(this) = provision.this else { continue };
         let mut around = outline.get(at).filter(|section| section.span.start <= entity.span.start).map(|_| at);
         let mut found = false;
         while let Some(index) = around {

@@ -1,13 +1,16 @@
 //! The units around a place, when the text names them right behind it: `xã Ngọc Thanh, thị xã Phúc Yên, tỉnh Vĩnh Phúc`.
 
-use crate::entity::{Entity, Norm};
+use crate::entity::{Entity, Kind, Norm};
 use crate::lexicon::{Level, kw, place_codes, place_named};
 use crate::text::Text;
 use std::borrow::Cow;
 
 /// Fills in `within` of each place that is followed by larger ones, joined by a comma, a dash or `thuộc`.
-pub(super) fn resolve<'t>(text: &Text<'t>, entities: &mut [Entity<'t>]) {
+pub(super) fn resolve<'t>(text: &Text<'t>, entities: &mut [Entity<'t>], kinds: &[Kind]) {
     for at in (1..entities.len()).rev() {
+        if kinds.get(at - 1..=at) != Some(&[Kind::Place; 2]) {
+            continue;
+        }
         let (before, after) = entities.split_at_mut(at);
         let (Some(inner), Some(outer)) = (before.last_mut(), after.first()) else { continue };
         let (first, last) = (inner.last as usize, outer.first as usize);
