@@ -12,7 +12,7 @@ pub(super) struct Bits {
     letters: u64,
     /// ASCII digits.
     digits: u64,
-    /// White space of ASCII, control characters with it but for DEL, which is rare enough to be taken for a mark here.
+    /// White space of ASCII, control characters with it.
     blank: u64,
     /// The space itself.
     space: u64,
@@ -35,7 +35,7 @@ impl Bits {
             let put = |mask: i8x16| u64::from(mask.to_bitmask() as u16) << (16 * number);
             bits.letters |= put(between(bytes | all(0x20), b'a', b'z') | bytes | is(bytes, b'\''));
             bits.digits |= put(between(bytes, b'0', b'9'));
-            bits.blank |= put(between(bytes, 0, b' '));
+            bits.blank |= put(between(bytes, 0, b' ') | is(bytes, 0x7F));
             bits.space |= put(is(bytes, b' '));
             bits.brackets |= put(is(bytes & all(0xFE), b'('));
             bits.stops |= put(is(bytes, b'.') | is(bytes, b'!') | is(bytes | all(4), b'?'));
@@ -93,7 +93,7 @@ mod tests {
             let is = |set: u64| set == 1 << 37;
             assert_eq!(is(bits.letters), byte.is_ascii_alphabetic() || !byte.is_ascii() || byte == b'\'', "{byte:02x}");
             assert_eq!(is(bits.digits), byte.is_ascii_digit(), "{byte:02x}");
-            assert_eq!(is(bits.blank), byte <= b' ', "{byte:02x}");
+            assert_eq!(is(bits.blank), byte <= b' ' || byte == 0x7F, "{byte:02x}");
             assert_eq!(is(bits.space), byte == b' ', "{byte:02x}");
             assert_eq!(is(bits.stops), b".;?!".contains(&byte), "{byte:02x}");
             assert_eq!(is(bits.brackets), b"()".contains(&byte), "{byte:02x}");
