@@ -4,6 +4,7 @@
 //! Left out on purpose: lines and columns, which only the printed view needs and works out by itself.
 
 use std::ops::Range;
+use wide::i8x16;
 
 /// A half-open interval of bytes in the canonical text; both ends lie on character boundaries.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,7 +80,7 @@ impl<'t> CodePoints<'t> {
         let rest = &self.text[mark * STRIDE..];
         // A whole stride, of which some bytes do not count: no branch depends on how many.
         let counted = match rest.first_chunk::<STRIDE>() {
-            Some(stride) => (0..STRIDE as u8).zip(stride).map(|(at, byte)| u8::from(at < len as u8 && is_first(*byte))).sum::<u8>().into(),
+            Some(stride) => (firsts(stride) & ((1 << len) - 1)).count_ones(),
             None => count(&rest[..len]),
         };
         self.marks[mark] + counted
@@ -94,6 +95,16 @@ impl<'t> CodePoints<'t> {
 /// Code points that begin in the bytes: all but the continuation bytes.
 fn count(bytes: &[u8]) -> u32 {
     bytes.iter().map(|byte| u32::from(is_first(*byte))).sum()
+}
+
+/// The bytes of a stride with which a code point begins, the first byte the lowest bit.
+#[inline]
+fn firsts(stride: &[u8; STRIDE]) -> u64 {
+    let parts = stride.as_chunks::<16>().0.iter().zip([0, 16, 32, 48]);
+    parts.fold(0, |bits, (part, shift)| {
+        let bytes: i8x16 = bytemuck::cast(*part);
+        bits | u64::from(bytes.simd_gt(i8x16::splat(-0x41)).to_bitmask() as u16) << shift
+    })
 }
 
 /// Whether a code point begins with the byte.
