@@ -1,7 +1,7 @@
 //! The bytes of a record: JSON without white space, the same bytes as `serde_json` writes, in half its time.
 //!
 //! A record is strings that need no escape, small numbers and keys that are known when the program is compiled. So a string is
-//! looked through eight bytes at a time and copied whole, and a key is written with its comma, quotes and colon in one go. Every
+//! looked through sixteen bytes at a time and copied whole, and a key is written with its comma, quotes and colon in one go. Every
 //! field and item has a comma before it; what closes a list or an object puts its bracket in place of the first one.
 //!
 //! Limits: what records are made of: structs, lists, names, numbers, strings. Anything else is an error, not a guess.
@@ -10,6 +10,7 @@
 use serde::ser::{Error as _, Impossible, Serialize, SerializeSeq, SerializeStruct, Serializer};
 use serde_json::{Error, Result};
 use std::fmt::{Display, Write};
+use wide::i8x16;
 
 /// Appends a value as JSON.
 pub(super) fn write<T: Serialize>(value: &T, out: &mut Vec<u8>) -> Result<()> {
@@ -157,24 +158,40 @@ const WORD: usize = 8;
 /// How many of the bytes stand before the first that must be escaped: a quotation mark, a backslash or a control character.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
-    let (words, tail) = bytes.as_chunks::<WORD>();
-    for (at, word) in words.iter().enumerate() {
-        let found = special(u64::from_le_bytes(*word));
-        if found != 0 {
-            return at * WORD + found.trailing_zeros() as usize / 8;
-        }
-    }
-    match bytes.last_chunk::<WORD>() {
-        // The last word reaches back over bytes that are known to be plain.
-        Some(last) => match special(u64::from_le_bytes(*last)) {
-            0 => bytes.len(),
-            found => bytes.len() - WORD + found.trailing_zeros() as usize / 8,
-        },
-        None => match few(tail) {
-            0 => tail.len(),
-            _ => tail.iter().position(|byte| special(u64::from(*byte) | FEW) != 0).unwrap_or(tail.len()),
-        },
-    }
+    let found = |from: usize, block: &[u8; BLOCK]| match specials(*block) {
+        0 => None,
+        found => Some(from + found.trailing_zeros() as usize),
+    };
+    let Some(last) = bytes.last_chunk() else { return short(bytes) };
+    let blocks = bytes.as_chunks().0.iter().zip(0..);
+    // The last block reaches back over bytes that are known to be plain.
+    let mut blocks = blocks.map(|(block, number)| (number * BLOCK, block)).chain([(bytes.len() - BLOCK, last)]);
+    blocks.find_map(|(from, block)| found(from, block)).unwrap_or(bytes.len())
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// The bytes of a block that must be escaped, the first byte the lowest bit.
+#[inline]
+fn specials(block: [u8; BLOCK]) -> u32 {
+    let bytes: i8x16 = bytemuck::cast(block);
+    let all = |byte: u8| i8x16::splat(byte as i8);
+    // As signed numbers the bytes beyond ASCII are below the control characters.
+    let control = all(0x20).simd_gt(bytes) & bytes.simd_gt(i8x16::splat(-1));
+    (control | bytes.simd_eq(all(b'"')) | bytes.simd_eq(all(b'\\'))).to_bitmask()
+}
+
+/// The same of fewer bytes than a block.
+#[inline]
+fn short(bytes: &[u8]) -> usize {
+    let slow = || bytes.iter().position(|byte| special(u64::from(*byte) | FEW) != 0).unwrap_or(bytes.len());
+    let found = match (bytes.first_chunk::<WORD>(), bytes.last_chunk::<WORD>()) {
+        // Some of them may be looked at twice.
+        (Some(first), Some(last)) => special(u64::from_le_bytes(*first)) | special(u64::from_le_bytes(*last)),
+        _ => few(bytes),
+    };
+    if found == 0 { bytes.len() } else { slow() }
 }
 
 /// Eight letters but for the first, which is no byte yet.
