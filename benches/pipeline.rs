@@ -24,6 +24,8 @@ const SIZES: [usize; 5] = [1_000, 10_000, 100_000, 1_000_000, 10_000_000];
 static CORPUS: LazyLock<Vec<String>> = LazyLock::new(|| corpus::documents(WHOLE_BYTES));
 
 fn main() {
+    // As a run of `vanthu extract` does before its first document.
+    vanthu::batch::memory::keep();
     divan::main();
     // `--list`, `--test` and filters ask for something else than the table.
     if std::env::args().skip(1).all(|arg| arg == "--bench") {

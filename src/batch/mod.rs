@@ -13,6 +13,7 @@ mod document;
 mod feed;
 mod folder;
 pub mod ledger;
+pub mod memory;
 mod names;
 mod pool;
 mod resume;

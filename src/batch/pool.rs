@@ -13,6 +13,7 @@ use super::budget::Budget;
 use super::commit::{Done, Output};
 use super::document::{Outcome, Worker};
 use super::feed::{Feed, Flow, Task, Work};
+use super::memory;
 use super::walk::Input;
 use super::{Reject, TICK};
 use crate::error::{Error, ErrorKind};
@@ -159,6 +160,7 @@ pub(super) struct Worked {
 /// Works on all documents of the feed but the first `skip`, which are in the output already.
 pub(super) fn work(feed: Feed, skip: u64, worker: Worker, limits: &Limits, output: Output, stop: Arc<AtomicBool>) -> Result<Worked, Error> {
     let threads = limits.threads.max(1);
+    memory::keep();
     let shared = Arc::new(Shared {
         worker,
         budget: Budget::new(limits.memory),
