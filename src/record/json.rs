@@ -152,9 +152,6 @@ fn escaped(out: &mut Vec<u8>, byte: u8) {
     out.extend_from_slice(&[b'\\', short]);
 }
 
-/// Bytes in a machine word.
-const WORD: usize = 8;
-
 /// How many of the bytes stand before the first that must be escaped: a quotation mark, a backslash or a control character.
 #[inline]
 fn plain(bytes: &[u8]) -> usize {
@@ -182,43 +179,24 @@ fn specials(block: [u8; BLOCK]) -> u32 {
     (control | bytes.simd_eq(all(b'"')) | bytes.simd_eq(all(b'\\'))).to_bitmask()
 }
 
-/// The same of fewer bytes than a block.
+/// The same of fewer bytes than a block, all looked at in one go: nothing depends on how many they are but where they are fetched from. Some
+/// of them may be looked at twice.
 #[inline]
 fn short(bytes: &[u8]) -> usize {
-    let slow = || bytes.iter().position(|byte| special(u64::from(*byte) | FEW) != 0).unwrap_or(bytes.len());
-    let found = match (bytes.first_chunk::<WORD>(), bytes.last_chunk::<WORD>()) {
-        // Some of them may be looked at twice.
-        (Some(first), Some(last)) => special(u64::from_le_bytes(*first)) | special(u64::from_le_bytes(*last)),
-        _ => few(bytes),
+    const LETTERS: u128 = u128::from_le_bytes([b'a'; BLOCK]);
+    let block = match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>(), bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
+        (Some(first), Some(last), ..) => u128::from(u64::from_le_bytes(*first)) | u128::from(u64::from_le_bytes(*last)) << 64,
+        (_, _, Some(first), Some(last), _) => {
+            LETTERS << 64 | u128::from(u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32)
+        }
+        (.., [first, .., last]) => LETTERS << 24 | u128::from(u32::from_le_bytes([*first, bytes[bytes.len() / 2], *last, 0])),
+        (.., [byte]) => LETTERS << 8 | u128::from(*byte),
+        _ => LETTERS,
     };
-    if found == 0 { bytes.len() } else { slow() }
-}
-
-/// Eight letters but for the first, which is no byte yet.
-const FEW: u64 = u64::from_le_bytes(*b"\0aaaaaaa");
-
-/// What [`special`] says of fewer bytes than a word, all in one: nothing depends on how many they are.
-#[inline]
-fn few(bytes: &[u8]) -> u64 {
-    let word = match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
-        // Some of them may be taken twice.
-        (Some(first), Some(last), _) => u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32,
-        (_, _, [first, .., last]) => u64::from_le_bytes([*first, bytes[bytes.len() / 2], *last, b'a', b'a', b'a', b'a', b'a']),
-        (_, _, [byte]) => u64::from(*byte) | FEW,
-        _ => return 0,
-    };
-    special(word)
-}
-
-/// The eighth bit of the first byte that must be escaped, and perhaps of some behind it.
-#[inline]
-fn special(bytes: u64) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    // Taking something from a byte that is smaller borrows, which shows in its eighth bit.
-    let less = |bytes: u64, than: u64| bytes.wrapping_sub(than * EACH) & !bytes;
-    let is = |byte: u8| less(bytes ^ (u64::from(byte) * EACH), 1);
-    (less(bytes, 0x20) | is(b'"') | is(b'\\')) & HIGH
+    match specials(block.to_le_bytes()) {
+        0 => bytes.len(),
+        _ => bytes.iter().position(|byte| specials([*byte; BLOCK]) != 0).unwrap_or(bytes.len()),
+    }
 }
 
 fn unknown<T>() -> Result<T> {
