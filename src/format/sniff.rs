@@ -49,7 +49,11 @@ pub(super) fn content(bytes: &[u8]) -> Result<Option<Format>, Refusal> {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return package(bytes).map(Some);
     }
-    let head = head(bytes);
+    // The first character tells most texts from all kinds below.
+    let head = match head(bytes, GLANCE).chars().next() {
+        Some(first) if !matches!(first, '{' | '<' | 'm') => String::new(),
+        _ => head(bytes, HEAD),
+    };
     if head.starts_with("{\\rt") {
         return Ok(Some(Format::Rtf));
     }
@@ -72,9 +76,15 @@ fn unread(what: &str) -> Refusal {
     (ErrorKind::Unsupported, format!("{what}, not text of a kind that is read"))
 }
 
-/// The start of a text in small letters, whatever its encoding: zero bytes and marks aside.
-fn head(bytes: &[u8]) -> String {
-    let start: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(4096).collect();
+/// How many bytes the marks of a kind are looked for in.
+const HEAD: usize = 4096;
+
+/// How many bytes hold the first character of most texts.
+const GLANCE: usize = 64;
+
+/// The first `most` bytes of a text in small letters, whatever its encoding: zero bytes aside, and marks and blanks before it.
+fn head(bytes: &[u8], most: usize) -> String {
+    let start: Vec<u8> = bytes.iter().copied().filter(|byte| *byte != 0).take(most).collect();
     String::from_utf8_lossy(&start)
         .trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '\u{FEFF}' | '\u{FFFD}'))
         .to_ascii_lowercase()
@@ -155,8 +165,7 @@ fn package(bytes: &[u8]) -> Result<Format, Refusal> {
 /// Whether the bytes cannot be text: zero bytes among single bytes, in no UTF-16 pattern.
 fn looks_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(8192)];
-    let zeros = sample.iter().filter(|byte| **byte == 0).count();
-    if zeros == 0 || encoding_rs::Encoding::for_bom(bytes).is_some() {
+    if memchr::memchr(0, sample).is_none() || encoding_rs::Encoding::for_bom(bytes).is_some() {
         return false;
     }
     let name = source::decode(sample, Encoding::Auto).name;
