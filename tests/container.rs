@@ -77,6 +77,11 @@ fn json_lines_have_a_text_and_a_name() {
     let (found, error) = common::archive::read("kho.jsonl", lines.as_bytes(), &options);
     assert_eq!(found[..3], [format!("12={FIRST}"), format!("7={SECOND}"), "9: no text in the field \"noi_dung\"".to_owned()]);
     assert!(found[3].starts_with("5: not JSON") && found.len() == 4 && error.is_none(), "{found:?}");
+    // The name of a row is known though its text is broken.
+    let broken = b"{\"so\":\"10\",\"noi_dung\":\"\xFF\"}\n{\"noi_dung\":\"\\ud800\",\"so\":\"11\"}\n{\"so\":\"12\",\"noi_dung\":[\"a\"]}\n";
+    let (found, _) = common::archive::read("kho.jsonl", broken, &options);
+    assert!(found[0].starts_with("10: not JSON: invalid unicode code point"), "{found:?}");
+    assert!(found[1].starts_with("11: not JSON: ") && found[2].starts_with("12: no text in the field"), "{found:?}");
     let (found, _) = common::archive::read("kho.jsonl.gz", &gzip(lines.as_bytes()), &options);
     assert_eq!(found.len(), 4);
 }

@@ -5,7 +5,7 @@ use super::folder::Folder;
 use super::ledger::Entry;
 use super::walk::Input;
 use super::{Options, Reject};
-use crate::container::Member;
+use crate::container::{Content, Member};
 use crate::error::Error;
 use crate::exchange;
 use crate::format::{self, Format};
@@ -111,7 +111,7 @@ impl Worker {
         let (member, bytes) = match work {
             Work::File => (None, super::read(&input)),
             Work::Member(Member { name, content, .. }) => {
-                (Some(name), content.map_err(|fault| Error::new(fault.kind, &input.path, fault.cause)))
+                (Some(name), content.and_then(Content::bytes).map_err(|fault| Error::new(fault.kind, &input.path, fault.cause)))
             }
             Work::Failed(reject) => return Some(Outcome::rejected(&id, None, 0, reject)),
             Work::End => return None,

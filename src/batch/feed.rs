@@ -51,7 +51,7 @@ impl Task {
     pub(super) fn bytes(&self) -> u64 {
         match &self.work {
             Work::File => self.input.bytes,
-            Work::Member(member) => member.content.as_ref().map_or(0, |bytes| bytes.len() as u64),
+            Work::Member(member) => member.content.as_ref().map_or(0, |content| content.held() as u64),
             Work::Failed(_) | Work::End => 0,
         }
     }

@@ -3,6 +3,7 @@
 use super::feed::{Feed, Flow, Task, Work};
 use super::ledger::{Checkpoint, Entry, Header, Line, Lines};
 use super::{Input, Summary};
+use crate::container::Content;
 use crate::error::{Error, ErrorKind};
 use crate::pipeline;
 use sha2::{Digest, Sha256};
@@ -41,7 +42,7 @@ pub(super) fn plan(path: &Path, header: &Header, mut feed: Feed) -> Result<Optio
             return Flow::Continue(());
         }
         match &entry {
-            Some(known) if is_same(&task, known) => {
+            Some(known) if is_same(task, known) => {
                 reading.summary.add(known);
                 entry = reading.entry();
                 Flow::Continue(())
@@ -84,15 +85,15 @@ impl Reading {
 }
 
 /// Whether a document is what it was.
-fn is_same(task: &Task, known: &Entry) -> bool {
+fn is_same(task: Task, known: &Entry) -> bool {
     if *task.id != *known.id {
         return false;
     }
-    let sha256 = match &task.work {
+    let sha256 = match task.work {
         // What a pipe holds can be read only once, and that is for the record.
         Work::File if task.input.path.exists() && !task.input.path.is_file() && !task.input.path.is_dir() => return false,
         Work::File => hash_file(&task.input),
-        Work::Member(member) => member.content.as_ref().ok().map(|bytes| pipeline::sha256(bytes)),
+        Work::Member(member) => member.content.and_then(Content::bytes).ok().map(|bytes| pipeline::sha256(&bytes)),
         Work::Failed(_) | Work::End => None,
     };
     // What timed out was not hashed; it would time out again.

@@ -21,7 +21,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
-pub use lines::Fields;
+pub use lines::{Fields, Line};
 
 /// What an archive may demand before it is taken for a bomb.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,15 +49,46 @@ pub struct Options {
     pub fields: Fields,
 }
 
-/// One member: its name inside the container and its bytes, or what is wrong with it.
+/// One member: its name inside the container and what it holds, or what is wrong with it.
 #[derive(Debug)]
 pub struct Member {
     /// The name; members of an inner container have both, joined by `!`.
     pub name: String,
     /// The identifier that a row gives itself in the field that was asked for.
     pub id: Option<String>,
-    /// The bytes.
-    pub content: Result<Vec<u8>, Fault>,
+    /// What it holds.
+    pub content: Result<Content, Fault>,
+}
+
+/// What a member holds. What takes time to unpack and can be unpacked by itself is left to whoever wants its bytes: containers are
+/// read by one thread, and members worked on by many.
+#[derive(Debug)]
+pub enum Content {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// A line of JSON with its text.
+    Line(Line),
+}
+
+impl Content {
+    /// How long it is as it is held, in bytes: of a line that of all its fields, marks and escapes.
+    pub fn held(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Line(line) => line.len(),
+        }
+    }
+
+    /// The bytes of the document.
+    ///
+    /// # Errors
+    /// When a line is no JSON, or has no text in its field.
+    pub fn bytes(self) -> Result<Vec<u8>, Fault> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Line(line) => line.text(),
+        }
+    }
 }
 
 /// Why a member has no bytes.
@@ -292,11 +323,11 @@ impl Reader<'_> {
                 other => other,
             };
         }
-        self.hand(Member { name, id: None, content })
+        self.hand(Member { name, id: None, content: content.map(Content::Bytes) })
     }
 
     /// Hands a row on; one without an identifier is called by its number.
-    fn row(&mut self, prefix: &str, number: u64, id: Option<String>, content: Result<Vec<u8>, Fault>) -> Result<(), Stop> {
+    fn row(&mut self, prefix: &str, number: u64, id: Option<String>, content: Result<Content, Fault>) -> Result<(), Stop> {
         let name = id.as_ref().map_or_else(|| format!("{prefix}{number}"), |id| format!("{prefix}{id}"));
         self.hand(Member { name, id, content })
     }

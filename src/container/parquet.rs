@@ -8,7 +8,7 @@
 //! nothing is read. A page is unpacked whole, which the format bounds at 2 GiB.
 //! Left out on purpose: encrypted files, and Brotli and LZO, which hardly any writer uses.
 
-use super::{Fault, Fields, Reader, Stop};
+use super::{Content, Fault, Fields, Reader, Stop};
 use crate::error::ErrorKind;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type, UInt64Type};
@@ -113,7 +113,7 @@ fn hand(batch: &RecordBatch, number: &mut u64, prefix: &str, reader: &mut Reader
         let most = reader.options.limits.member;
         let content = match texts(row) {
             Some(text) if text.len() as u64 > most => Err(Fault::new(ErrorKind::Unsupported, format!("a text longer than {most} bytes"))),
-            Some(text) => Ok(text.to_vec()),
+            Some(text) => Ok(Content::Bytes(text.to_vec())),
             None => Err(Fault::new(ErrorKind::Decode, format!("no text in the column {text:?}"))),
         };
         reader.row(prefix, *number, id, content)?;
