@@ -85,6 +85,7 @@ fn texts(ordinary: &str) -> Vec<(&'static str, String)> {
         ("one word", repeated("ế")),
         ("marks", repeated("(“”)?!;:,.-/")),
         ("open brackets", repeated("(")),
+        ("brackets apart", repeated("( ")),
         ("open quotes", repeated("“Điều 1. A\n")),
         ("nested lists", repeated("các xã A, B (huyện C, tỉnh D (các phường E, F và G, quận H (thị xã I, J và K), ")),
         ("long lists", repeated("Sáp nhập các xã A, B, C, D, E, F, G, H, I, K, L, M vào xã N; ")),

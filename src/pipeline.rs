@@ -148,13 +148,20 @@ fn articles(outline: &[Section<'_>], diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Round brackets that do not pair up inside their paragraph. A closing one behind a list label (`a)`, `1)`) is no bracket.
+/// Round brackets that do not pair up inside their paragraph. A closing one behind a list label (`a)`, `1)`) is no bracket, and a row of
+/// them with nothing between is one doubt.
 fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     use crate::lexicon::kw;
     use crate::text::Gap;
     let mut open: Vec<usize> = Vec::new();
     let mut doubt = |at: usize, message: &'static str| {
-        diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.into(), span: text.span(at, at + 1) });
+        let span = text.span(at, at + 1);
+        match diagnostics.last_mut() {
+            Some(before) if before.code == Code::UnbalancedBracket && before.message == message && before.span.end == span.start => {
+                before.span.end = span.end;
+            }
+            _ => diagnostics.push(Diagnostic { code: Code::UnbalancedBracket, message: message.into(), span }),
+        }
     };
     for landmark in &text.landmarks {
         let at = landmark.at();
@@ -166,6 +173,7 @@ fn brackets(text: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
         } else if landmark.word == kw::CLOSE && open.pop().is_none() {
             let label = at > 0
                 && landmark.gap == Gap::None
+                && text.tokens[at - 1].word() != kw::CLOSE
                 && text.tokens[at - 1].len() <= 3
                 && (at == 1
                     || text.tokens[at - 1].gap() > Gap::None
