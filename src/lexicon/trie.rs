@@ -103,7 +103,14 @@ impl Trie {
         None
     }
 
+    /// The same, for those who ask now and then: [`Trie::path`] is made part of whoever calls it.
+    #[inline(never)]
+    fn found(&self, tokens: &[Token]) -> Path {
+        self.path(tokens)
+    }
+
     /// The phrases that begin at the first of the tokens.
+    #[inline(always)]
     pub(crate) fn path(&self, tokens: &[Token]) -> Path {
         let Some(first) = tokens.first() else { return Path::NONE };
         let number = self.root[usize::from(first.word())];
@@ -125,12 +132,12 @@ impl Trie {
     /// Calls `each` for every phrase that begins at the first of the tokens, shorter ones first.
     #[inline]
     pub(crate) fn walk(&self, tokens: &[Token], each: impl FnMut(Hit)) {
-        self.path(tokens).hits().for_each(each);
+        self.found(tokens).hits().for_each(each);
     }
 
     /// The longest phrase of a class that begins at the first of the tokens.
     #[inline]
     pub(crate) fn longest(&self, tokens: &[Token], class: Class) -> Option<Hit> {
-        self.path(tokens).longest(class)
+        self.found(tokens).longest(class)
     }
 }

@@ -33,6 +33,7 @@ impl<'a> Source<'a> {
     }
 
     /// A span in code points.
+    #[inline(always)]
     pub(super) fn span(&self, span: Span) -> (u32, u32) {
         (self.points.at(span.start), self.points.at(span.end))
     }

@@ -396,7 +396,6 @@ impl<'t> Body<'t> {
         } else {
             1
         };
-        let _ = next;
         for ahead in 0..=reach {
             let Some(token) = self.rest.peek_at(ahead) else { return Step::Done };
             if token.gap() >= Gap::Line {
